@@ -1,0 +1,18 @@
+import type { Role } from './schemas/session.ts';
+import type { Services } from './services/services.ts';
+
+/** Who asks: an account's session or a token. */
+export interface Actor {
+  /** For people and for the job's `submittedBy`. */
+  readonly name: string;
+  readonly role: Role;
+  readonly via: 'session' | 'token';
+}
+
+/** What every procedure gets. */
+export interface Context {
+  /** null: not signed in. */
+  readonly actor: Actor | null;
+  readonly requestId: string;
+  readonly services: Services;
+}

@@ -1,0 +1,32 @@
+import type { Actor } from './context.ts';
+import type { Role } from './schemas/session.ts';
+
+/** The least role that may call each procedure; `public` needs no sign-in. What is not listed is refused: a test compares with the router. */
+export const PERMISSIONS = {
+  health: 'public',
+  me: 'viewer',
+  live: 'viewer',
+  stats: 'viewer',
+  history: 'viewer',
+  workers: 'viewer',
+  containers: 'viewer',
+  'tasks.catalog': 'viewer',
+  'tasks.list': 'viewer',
+  'tasks.get': 'viewer',
+  'tasks.submit': 'operator',
+  'tasks.cancel': 'operator',
+  'tasks.retry': 'operator',
+  'tasks.remove': 'admin',
+} as const satisfies Record<string, Role | 'public'>;
+
+const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };
+
+/** `ok`, or why not. `path` is the procedure's, or the name of a route that is not one. */
+export function permitted(path: string, actor: Actor | null): 'ok' | 'sign-in' | 'forbidden' {
+  const least: Role | 'public' | undefined = new Map<string, Role | 'public'>(
+    Object.entries(PERMISSIONS),
+  ).get(path);
+  if (least === 'public') return 'ok';
+  if (actor === null) return 'sign-in';
+  return least !== undefined && RANK[actor.role] >= RANK[least] ? 'ok' : 'forbidden';
+}

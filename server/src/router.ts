@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { tasksRouter } from './routers/tasks.ts';
+import { Containers } from './schemas/container.ts';
+import { Health } from './schemas/health.ts';
+import { Me } from './schemas/session.ts';
+import { History, HistoryRange, Stats } from './schemas/stats.ts';
+import { Workers } from './schemas/worker.ts';
+import { procedure, publicProcedure, router } from './trpc.ts';
+
+/** The whole API. What has `openapi` meta is also a REST call; see `rest/`. */
+export const appRouter = router({
+  tasks: tasksRouter,
+  stats: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/stats',
+        tags: ['Statistics'],
+        summary: 'Counts, rates, latencies and workers now',
+      },
+    })
+    .input(z.void())
+    .output(Stats)
+    .query(({ ctx }) => ctx.services.stats()),
+  history: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/stats/history',
+        tags: ['Statistics'],
+        summary: 'Depth, throughput and latencies over time',
+      },
+    })
+    .input(z.object({ range: HistoryRange.default('1h') }))
+    .output(History)
+    .query(({ ctx, input }) => ctx.services.history(input.range)),
+  workers: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/workers',
+        tags: ['Stack'],
+        summary: 'Workers and what they run now',
+      },
+    })
+    .input(z.void())
+    .output(Workers)
+    .query(({ ctx }) => ctx.services.workers()),
+  containers: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/containers',
+        tags: ['Stack'],
+        summary: 'Containers: state, health, usage against limits, networks',
+      },
+    })
+    .input(z.void())
+    .output(Containers)
+    .query(({ ctx }) => ctx.services.containers()),
+  health: publicProcedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/health',
+        tags: ['Health'],
+        summary: 'Up or down, without sign-in',
+      },
+    })
+    .input(z.void())
+    .output(Health)
+    .query(({ ctx }) => ctx.services.health()),
+  me: procedure.output(Me).query(({ ctx }) => ctx.services.me(ctx.actor)),
+  live: procedure.subscription(({ ctx, signal }) => ctx.services.live(signal)),
+});
+
+/** All that the panel knows of the server: types only. */
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Instant } from './common.ts';
+
+/** Whether and how Docker answers. `off`: not configured. `forbidden`: the socket or the gate refuses us. */
+export const EngineState = z.enum(['connected', 'connecting', 'off', 'unreachable', 'forbidden']);
+export type EngineState = z.infer<typeof EngineState>;
+
+export const Engine = z.object({
+  state: EngineState,
+  /** One sentence for people on what is wrong and what to do; null when connected. */
+  reason: z.string().nullable(),
+  version: z.string().nullable(),
+  apiVersion: z.string().nullable(),
+  /** Host name of the engine. */
+  name: z.string().nullable(),
+  cpus: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  /** The Compose project shown; null: all containers. */
+  project: z.string().nullable(),
+});
+export type Engine = z.infer<typeof Engine>;
+
+/** Null figures are unknown ("can't tell"), except limits and reservations, where null means that there is none. */
+export const ContainerView = z.object({
+  id: z.string(),
+  name: z.string(),
+  service: z.string().nullable(),
+  replica: z.int().nullable(),
+  image: z.string(),
+  state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+  /** null: the container has no health check. `done`: a one-off that exited 0. */
+  health: z.enum(['healthy', 'unhealthy', 'starting']).nullable(),
+  /** True for a one-off (restart policy "no") that exited with 0: finished, not broken. */
+  done: z.boolean(),
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  restarts: z.int().nullable(),
+  exitCode: z.int().nullable(),
+  oomKilled: z.boolean().nullable(),
+  cpu: z.object({
+    /** Cores in use, from two samples. */
+    cores: z.number().nullable(),
+    limitCores: z.number().nullable(),
+    percentOfLimit: z.number().nullable(),
+    /** Share of scheduler periods in which it was held back, between the two samples. */
+    throttledPercent: z.number().nullable(),
+  }),
+  memory: z.object({
+    /** As `docker stats` counts it: without inactive file cache. */
+    usedBytes: z.number().nullable(),
+    limitBytes: z.number().nullable(),
+    reservationBytes: z.number().nullable(),
+    percentOfLimit: z.number().nullable(),
+  }),
+  pids: z.object({ current: z.int().nullable(), limit: z.int().nullable() }),
+  networks: z.array(
+    z.object({ name: z.string(), ipAddress: z.string().nullable(), aliases: z.array(z.string()) }),
+  ),
+});
+export type ContainerView = z.infer<typeof ContainerView>;
+
+export const Containers = z.object({
+  engine: Engine,
+  /** When the figures were read; null when never. */
+  at: Instant.nullable(),
+  items: z.array(ContainerView),
+});
+export type Containers = z.infer<typeof Containers>;

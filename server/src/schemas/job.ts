@@ -1,0 +1,148 @@
+import {
+  Attempt,
+  JOB_ERROR_CODES,
+  JobState,
+  MAX_ATTEMPTS,
+  MAX_DELAY_MS,
+  MAX_TIMEOUT_MS,
+  Priority,
+  Progress,
+} from '@taskdeck/tasks';
+import { z } from 'zod';
+import { Instant, JobId } from './common.ts';
+
+/** How to run a job. All optional: the task's own file has the defaults. */
+export const SubmitOptions = z.strictObject({
+  priority: Priority.optional().meta({
+    description: 'high before medium before low, first in first out within; default medium',
+  }),
+  delayMs: z
+    .int()
+    .min(0)
+    .max(MAX_DELAY_MS)
+    .optional()
+    .meta({ description: 'Not before this many ms from now, at most a week; default 0' }),
+  attempts: z
+    .int()
+    .min(1)
+    .max(MAX_ATTEMPTS)
+    .optional()
+    .meta({ description: 'Attempts in all; default by task' }),
+  timeoutMs: z
+    .int()
+    .min(100)
+    .max(MAX_TIMEOUT_MS)
+    .optional()
+    .meta({ description: 'An attempt that takes longer fails with TIMEOUT; default by task' }),
+  idempotencyKey: z.string().min(1).max(200).optional().meta({
+    description: 'The same key within 24 h answers the same id; with another body it is a conflict',
+  }),
+});
+export type SubmitOptions = z.infer<typeof SubmitOptions>;
+
+/** What `POST /api/tasks` takes. `input` is checked against the task's own schema. */
+export const Submission = z.strictObject({
+  task: z.string().min(1).max(100).meta({ description: 'Name of a task of the catalogue' }),
+  input: z
+    .unknown()
+    .optional()
+    .meta({ description: "The task's input; fields left out take their defaults" }),
+  options: SubmitOptions.optional(),
+});
+export type Submission = z.infer<typeof Submission>;
+
+export const Submitted = z.object({
+  id: JobId,
+  task: z.string(),
+  queue: z.string(),
+  state: JobState,
+});
+export type Submitted = z.infer<typeof Submitted>;
+
+/** Why it failed. `code` is for programs, `message` for people; `stack` only on the job itself. */
+export const JobFailure = z.object({
+  code: z.enum(JOB_ERROR_CODES),
+  message: z.string(),
+  stack: z.string().nullable().optional(),
+});
+export type JobFailure = z.infer<typeof JobFailure>;
+
+/** Where it ran: null parts are not known. */
+export const JobContainer = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  service: z.string().nullable(),
+});
+
+/** A job in a list: no input, no result, texts cut to 500 characters. */
+export const JobRow = z.object({
+  id: z.string(),
+  task: z.string(),
+  queue: z.string(),
+  state: JobState,
+  priority: Priority,
+  progress: Progress.nullable().meta({ description: 'null until it reported' }),
+  error: JobFailure.nullable().meta({
+    description: 'Of the last attempt that failed; null when none did',
+  }),
+  attemptsMade: z.int().meta({ description: 'Attempts that ended' }),
+  maxAttempts: z.int(),
+  submittedAt: Instant,
+  /** When a delayed job is due; null when it was not delayed. */
+  runAt: Instant.nullable(),
+  /** Start of the last attempt. */
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  /** Id of the worker that took it last. */
+  worker: z.string().nullable(),
+});
+export type JobRow = z.infer<typeof JobRow>;
+
+/** A job with everything known of it. */
+export const Job = JobRow.extend({
+  input: z.unknown(),
+  result: z.unknown().meta({ description: 'null until it completed' }),
+  container: JobContainer.nullable(),
+  attempts: z
+    .array(Attempt.extend({ container: JobContainer.nullable() }))
+    .meta({ description: 'Every attempt, oldest first' }),
+  requestId: z.string().nullable(),
+  submittedBy: z.string().nullable(),
+  timeoutMs: z.int().nullable(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const JobFilter = z.object({
+  state: JobState.optional(),
+  task: z.string().max(100).optional(),
+  queue: z.string().max(100).optional(),
+  q: z.string().max(100).optional().meta({ description: 'Part of the id, or of the task name' }),
+  cursor: z.string().max(200).optional().meta({ description: 'nextCursor of the page before' }),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type JobFilter = z.infer<typeof JobFilter>;
+
+/** Newest first. A page may hold fewer than `limit` rows, even none, and still have a next one: a filter looks at a bounded number of jobs a call. */
+export const JobPage = z.object({ items: z.array(JobRow), nextCursor: z.string().nullable() });
+export type JobPage = z.infer<typeof JobPage>;
+
+/** One task of the catalogue. */
+export const CatalogTask = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  queue: z.string(),
+  runsOn: z.enum(['inline', 'thread']),
+  attempts: z.int(),
+  timeoutMs: z.int(),
+  inputSchema: z.record(z.string(), z.unknown()).meta({
+    description: 'JSON Schema (2020-12) of the input; `unit` on a field is the unit of a number',
+  }),
+  resultSchema: z.record(z.string(), z.unknown()),
+  defaults: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'The input a submission without input would run with' }),
+});
+export type CatalogTask = z.infer<typeof CatalogTask>;
+export const Catalog = z.object({ items: z.array(CatalogTask) });
+export type Catalog = z.infer<typeof Catalog>;

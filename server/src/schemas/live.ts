@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { Containers } from './container.ts';
+import { JobRow } from './job.ts';
+import { Stats } from './stats.ts';
+import { Workers } from './worker.ts';
+
+/**
+ * What the one live stream of a tab carries. Everything but `jobs` is state: the newest replaces what was there.
+ * Order: `hello` first (also after each reconnect), then whatever happens. A `tick` comes every 2 s, so silence of 5 s means stale.
+ */
+export const LiveEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    /** Version of the server: another than the page was built for means "reload". */
+    version: z.string(),
+    stats: Stats.nullable(),
+    workers: Workers.nullable(),
+    containers: Containers.nullable(),
+  }),
+  z.object({ type: z.literal('tick'), at: z.string(), redis: z.enum(['up', 'down']) }),
+  z.object({ type: z.literal('stats'), stats: Stats }),
+  z.object({ type: z.literal('workers'), workers: Workers }),
+  z.object({ type: z.literal('containers'), containers: Containers }),
+  /**
+   * Jobs that changed, as they are now, and ids that are gone. `dropped`: more changed than fit, or the reader was slow; lists must be
+   * fetched again.
+   */
+  z.object({
+    type: z.literal('jobs'),
+    rows: z.array(JobRow),
+    removed: z.array(z.string()),
+    dropped: z.boolean(),
+  }),
+]);
+export type LiveEvent = z.infer<typeof LiveEvent>;

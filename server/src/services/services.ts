@@ -1,0 +1,32 @@
+import type { Actor } from '../context.ts';
+import type { Containers } from '../schemas/container.ts';
+import type { Health } from '../schemas/health.ts';
+import type { Catalog, Job, JobFilter, JobPage, Submission, Submitted } from '../schemas/job.ts';
+import type { LiveEvent } from '../schemas/live.ts';
+import type { Me } from '../schemas/session.ts';
+import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
+import type { Workers } from '../schemas/worker.ts';
+
+/** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
+export interface Services {
+  catalog(): Catalog;
+  /** Errors: TASK_UNKNOWN, INPUT_INVALID with fields, CONFLICT (idempotency), REDIS_UNAVAILABLE within 2 s. */
+  submit(submission: Submission, actor: Actor, requestId: string): Promise<Submitted>;
+  /** Errors: NOT_FOUND. */
+  job(id: string): Promise<Job>;
+  jobs(filter: JobFilter): Promise<JobPage>;
+  /** Asks for it; the job's state tells when it took effect. Errors: NOT_FOUND, CONFLICT when it already ended. */
+  cancel(id: string, actor: Actor): Promise<Job>;
+  /** Queues a failed or completed job again. Errors: NOT_FOUND, CONFLICT in other states. */
+  retry(id: string): Promise<Job>;
+  /** Errors: NOT_FOUND, CONFLICT while a worker has it. */
+  remove(id: string): Promise<void>;
+  stats(): Promise<Stats>;
+  history(range: HistoryRange): Promise<History>;
+  workers(): Promise<Workers>;
+  containers(): Promise<Containers>;
+  health(): Promise<Health>;
+  me(actor: Actor): Me;
+  /** Registers at the call, then yields `hello`, then what happens. Never returns: throws SHUTTING_DOWN at the end. */
+  live(signal: AbortSignal | undefined): AsyncIterable<LiveEvent>;
+}

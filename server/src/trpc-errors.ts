@@ -1,0 +1,71 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { AppError, type ErrorBody, type ErrorCode, type FieldErrors } from './errors.ts';
+
+const TRPC_CODE = {
+  INPUT_INVALID: 'BAD_REQUEST',
+  TASK_UNKNOWN: 'BAD_REQUEST',
+  UNAUTHORIZED: 'UNAUTHORIZED',
+  FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+  REDIS_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  SHUTTING_DOWN: 'SERVICE_UNAVAILABLE',
+} as const satisfies Record<ErrorCode, TRPCError['code']>;
+
+/** Codes of tRPC's own refusals, which no service threw. */
+const OWN_CODE: Partial<Record<TRPCError['code'], ErrorCode>> = {
+  BAD_REQUEST: 'INPUT_INVALID',
+  PARSE_ERROR: 'INPUT_INVALID',
+  NOT_FOUND: 'NOT_FOUND',
+  METHOD_NOT_SUPPORTED: 'NOT_FOUND',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** The errors of a zod parse by field path, `prefix` in front. */
+export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const issue of error.issues) {
+    const path = [...prefix, ...issue.path.map(String)].join('.');
+    (fields[path] ??= []).push(issue.message);
+  }
+  return fields;
+}
+
+/** The AppError behind any error that reached the door; what nobody foresaw is INTERNAL, without its text. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof TRPCError) {
+    if (error.cause instanceof AppError) return error.cause;
+    if (error.cause instanceof z.ZodError) {
+      const fields = fieldErrors(error.cause);
+      return new AppError(
+        'INPUT_INVALID',
+        `Not valid: ${Object.keys(fields).join(', ') || 'the body'}.`,
+        { cause: error, fields },
+      );
+    }
+    const code = OWN_CODE[error.code];
+    if (code !== undefined) return new AppError(code, error.message, { cause: error });
+  }
+  return new AppError(
+    'INTERNAL',
+    'The server failed. Its log has the cause under this request id.',
+    { cause: error },
+  );
+}
+
+export function toTrpcError(error: unknown): TRPCError {
+  const app = toAppError(error);
+  return new TRPCError({ code: TRPC_CODE[app.code], message: app.message, cause: app });
+}
+
+export function toErrorBody(error: unknown, requestId: string): ErrorBody {
+  const { code, message, fields, id } = toAppError(error);
+  return { code, message, ...(fields && { fields }), ...(id !== undefined && { id }), requestId };
+}

@@ -1,0 +1,15 @@
+import type { TaskDefinition } from './define-task.ts';
+import { monteCarlo } from './tasks/monte-carlo.ts';
+import { processBatch } from './tasks/process-batch.ts';
+import { sleep } from './tasks/sleep.ts';
+
+/** Every task of the product, in the order of the form. A new task is a new file and a line here. */
+export const TASKS = [monteCarlo, processBatch, sleep] as const satisfies readonly TaskDefinition[];
+export type TaskName = (typeof TASKS)[number]['name'];
+
+const byName: ReadonlyMap<string, TaskDefinition> = new Map(TASKS.map((task) => [task.name, task]));
+
+/** The task of that name, or undefined: names from outside are not trusted to exist. */
+export function findTask(name: string): TaskDefinition | undefined {
+  return byName.get(name);
+}

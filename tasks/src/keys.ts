@@ -1,0 +1,74 @@
+/** Every Redis key and channel of the product. All begin with one hash tag, so a cluster keeps them in one slot. */
+export interface Keys {
+  /** BullMQ's own prefix; its keys are `${bull}:${queue}:${type}`. */
+  readonly bull: string;
+  /** A BullMQ key of a queue: `wait`, `active`, `completed`, an id, … */
+  bullKey(queue: string, type: string): string;
+  /** Hash: job id -> queue, because BullMQ's jobs are found by queue and id only. */
+  readonly jobQueues: string;
+  /** Sorted set of job ids, all scores 0: ids are UUIDv7, so their order is the order of submission. */
+  readonly jobs: string;
+  /** The same for one task. */
+  jobsOfTask(task: string): string;
+  /** String with a lifetime: the heartbeat of a worker. */
+  worker(id: string): string;
+  /** Sorted set of worker ids, score = start in epoch milliseconds. Entries whose heartbeat is gone are pruned by the sampler. */
+  readonly workers: string;
+  /** Hash of running totals of a queue. */
+  totals(queue: string): string;
+  /** Stream of samples; `step` is the resolution. */
+  series(name: string, step: string): string;
+  /** String: `id:fence` of the replica that samples. */
+  readonly samplerLease: string;
+  /** Counter: the fencing number of the lease. */
+  readonly samplerFence: string;
+  /** String with a lifetime: set while a browser tab looks. */
+  readonly interest: string;
+  /** String: the last snapshot of a kind, as JSON. */
+  snapshot(kind: string): string;
+  /** Channel: each new snapshot, as JSON. */
+  readonly snapshots: string;
+  /** Hash of a session, by the SHA-256 of its cookie. */
+  session(hash: string): string;
+  /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
+  signInLink(hash: string): string;
+  /** String with a lifetime: `id:hash of the body` of a submission, by actor and the SHA-256 of its key. */
+  idempotency(actor: string, hash: string): string;
+  /** String with a lifetime: a cancel was asked for this job, as JSON. */
+  cancel(id: string): string;
+  /** Channel: ids of jobs to cancel, to all workers. */
+  readonly cancels: string;
+}
+
+/** `prefix` is the hash tag without braces; a setting (`KEY_PREFIX`, default `taskdeck`) for those who share a Redis. */
+export function makeKeys(prefix = 'taskdeck'): Keys {
+  const tag = `{${prefix}}`;
+  return {
+    bull: `${tag}:bull`,
+    bullKey: (queue, type) => `${tag}:bull:${queue}:${type}`,
+    jobQueues: `${tag}:jobs:queue`,
+    jobs: `${tag}:jobs`,
+    jobsOfTask: (task) => `${tag}:jobs:task:${task}`,
+    worker: (id) => `${tag}:worker:${id}`,
+    workers: `${tag}:workers`,
+    totals: (queue) => `${tag}:totals:${queue}`,
+    series: (name, step) => `${tag}:series:${name}:${step}`,
+    samplerLease: `${tag}:sampler:lease`,
+    samplerFence: `${tag}:sampler:fence`,
+    interest: `${tag}:interest`,
+    snapshot: (kind) => `${tag}:snapshot:${kind}`,
+    snapshots: `${tag}:snapshots`,
+    session: (hash) => `${tag}:session:${hash}`,
+    signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
+    idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,
+    cancel: (id) => `${tag}:cancel:${id}`,
+    cancels: `${tag}:cancels`,
+  };
+}
+
+/** The field of a job's BullMQ hash that holds the ledger line of an attempt. BullMQ ignores fields it does not know. */
+export const attemptField = (number: number): string => `td:attempt:${number}`;
+/** The field of a job's BullMQ hash that holds the code of its last error. */
+export const ERROR_CODE_FIELD = 'td:error';
+/** The field of a job's BullMQ hash that holds the id of the worker that last took it. */
+export const WORKER_FIELD = 'td:worker';
