@@ -12,6 +12,8 @@ export const ERROR_STATUS = {
   INTERNAL: 500,
   REDIS_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,
+  /** Said by Nginx only, in the same shape: no server answered it. */
+  SERVER_UNAVAILABLE: 503,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
 

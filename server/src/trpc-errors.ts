@@ -15,6 +15,7 @@ const TRPC_CODE = {
   INTERNAL: 'INTERNAL_SERVER_ERROR',
   REDIS_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
   SHUTTING_DOWN: 'SERVICE_UNAVAILABLE',
+  SERVER_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 } as const satisfies Record<ErrorCode, TRPCError['code']>;
 
 /** Codes of tRPC's own refusals, which no service threw. */
