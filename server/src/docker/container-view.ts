@@ -1,0 +1,132 @@
+import type { ContainerView } from '../schemas/container.ts';
+import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
+import { limitsView } from './limits-view.ts';
+import type { Usage } from './usage-view.ts';
+
+const STATES = [
+  'created',
+  'running',
+  'paused',
+  'restarting',
+  'removing',
+  'exited',
+  'dead',
+] as const;
+const HEALTHS = ['healthy', 'unhealthy', 'starting'] as const;
+
+/** What Docker told of one container. The list is always fresh; details and usage are null when they weren't to be had. */
+export interface ContainerAnswers {
+  readonly listed: ListedContainer;
+  readonly inspected: InspectedContainer | null;
+  readonly usage: Usage | null;
+}
+
+/** Maps Docker's answers to the one shape that leaves this folder. */
+export function containerView({ listed, inspected, usage }: ContainerAnswers): ContainerView {
+  const state = stateOf(listed, inspected);
+  const ended = state === 'exited' || state === 'dead';
+  const exitCode = ended || state === 'restarting' ? (inspected?.State.ExitCode ?? null) : null;
+  const restartPolicy = inspected?.HostConfig.RestartPolicy?.Name ?? null;
+  const limits = inspected === null ? null : limitsView(inspected);
+  const replica = Number(listed.Labels?.['com.docker.compose.container-number'] ?? Number.NaN);
+  return {
+    id: listed.Id,
+    name: nameOf(listed),
+    service: listed.Labels?.['com.docker.compose.service'] ?? null,
+    replica: Number.isSafeInteger(replica) ? replica : null,
+    // The list shows a bare digest once the tag has moved on to a newer image.
+    image: inspected?.Config?.Image ?? listed.Image,
+    state,
+    health: healthOf(state, listed, inspected),
+    done: state === 'exited' && exitCode === 0 && (restartPolicy === 'no' || restartPolicy === ''),
+    startedAt: instant(inspected?.State.StartedAt),
+    finishedAt: ended || state === 'restarting' ? instant(inspected?.State.FinishedAt) : null,
+    restarts: inspected?.RestartCount ?? null,
+    exitCode,
+    oomKilled: inspected?.State.OOMKilled ?? null,
+    cpu: {
+      cores: usage?.cores ?? null,
+      limitCores: limits?.cpuCores ?? null,
+      percentOfLimit: percent(usage?.cores, limits?.cpuCores),
+      throttledPercent: usage?.throttledPercent ?? null,
+    },
+    memory: {
+      usedBytes: usage?.memoryBytes ?? null,
+      limitBytes: limits?.memoryBytes ?? null,
+      reservationBytes: limits?.memoryReservationBytes ?? null,
+      percentOfLimit: percent(usage?.memoryBytes, limits?.memoryBytes),
+    },
+    pids: { current: usage?.pids ?? null, limit: limits?.pids ?? null },
+    networks: networksOf(listed.Id, inspected?.NetworkSettings ?? listed.NetworkSettings),
+  };
+}
+
+/** By service, then replica, then name: the same order in every sample. */
+export function byServiceAndReplica(a: ContainerView, b: ContainerView): number {
+  if (a.service !== b.service) {
+    if (a.service === null) return 1;
+    return b.service === null ? -1 : compare(a.service, b.service);
+  }
+  return (a.replica ?? 0) - (b.replica ?? 0) || compare(a.name, b.name);
+}
+
+function stateOf(
+  listed: ListedContainer,
+  inspected: InspectedContainer | null,
+): ContainerView['state'] {
+  const known = STATES.find((state) => state === listed.State);
+  // A word of an engine newer than us.
+  return known ?? (inspected?.State.Running === true ? 'running' : 'exited');
+}
+
+/**
+ * Docker keeps the last verdict of a container that stopped, and writes `unhealthy` there on every clean stop: health
+ * is only said of one that runs. A paused one's words carry no health, so there the details have it.
+ */
+function healthOf(
+  state: ContainerView['state'],
+  listed: ListedContainer,
+  inspected: InspectedContainer | null,
+): ContainerView['health'] {
+  if (state !== 'running' && state !== 'paused') return null;
+  const word =
+    listed.Health?.Status ??
+    /\((?:health: )?(healthy|unhealthy|starting)\)$/.exec(listed.Status)?.[1] ??
+    inspected?.State.Health?.Status;
+  return HEALTHS.find((health) => health === word) ?? null;
+}
+
+/** Names start with a slash; more slashes are other containers' legacy links to it. */
+function nameOf(listed: ListedContainer): string {
+  const names = (listed.Names ?? []).map((name) => name.replace(/^\//, ''));
+  return names.find((name) => !name.includes('/')) ?? listed.Id.slice(0, 12);
+}
+
+function networksOf(id: string, settings: Networks): ContainerView['networks'] {
+  return Object.entries(settings?.Networks ?? {})
+    .map(([name, endpoint]) => ({
+      name,
+      ipAddress: endpoint.IPAddress || endpoint.GlobalIPv6Address || null,
+      aliases: [...new Set(endpoint.DNSNames ?? endpoint.Aliases ?? [])].filter(
+        (alias) => alias !== id.slice(0, 12),
+      ),
+    }))
+    .sort((a, b) => compare(a.name, b.name));
+}
+
+/** To ISO 8601 with milliseconds; null for Go's zero time, which stands for never. */
+function instant(value: string | null | undefined): string | null {
+  const at = Date.parse(value ?? '');
+  return at > 0 ? new Date(at).toISOString() : null;
+}
+
+function percent(part: number | null | undefined, whole: number | null | undefined): number | null {
+  if (part === null || part === undefined || whole === null || whole === undefined) return null;
+  return (part / whole) * 100;
+}
+
+/** Code unit order: unlike localeCompare the same on every machine. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+// The fields of Docker's answers that we use; parsing drops all others at the door, so that environments, commands,
+// labels and host paths can't leave this folder. Go writes empty lists and maps as null, older engines leave fields out.
+
+const Endpoint = z.object({
+  IPAddress: z.string().nullish(),
+  GlobalIPv6Address: z.string().nullish(),
+  Aliases: z.array(z.string()).nullish(),
+  /** Every name that resolves to it on this network; Engine 25 and later, in the details only. */
+  DNSNames: z.array(z.string()).nullish(),
+});
+const Networks = z.object({ Networks: z.record(z.string(), Endpoint).nullish() }).nullish();
+export type Networks = z.infer<typeof Networks>;
+
+/** One row of `GET /containers/json`. */
+export const ListedContainer = z.object({
+  Id: z.string().regex(/^[0-9a-f]{64}$/),
+  Names: z.array(z.string()).nullish(),
+  Image: z.string(),
+  State: z.string(),
+  /** In words, with age and health: `Up 6 seconds (healthy)`. */
+  Status: z.string(),
+  Labels: z
+    .object({
+      'com.docker.compose.project': z.string().optional(),
+      'com.docker.compose.service': z.string().optional(),
+      'com.docker.compose.container-number': z.string().optional(),
+      'com.docker.compose.hook': z.string().optional(),
+    })
+    .nullish(),
+  /** API 1.52 and later. */
+  Health: z.object({ Status: z.string().nullish() }).nullish(),
+  NetworkSettings: Networks,
+});
+export type ListedContainer = z.infer<typeof ListedContainer>;
+
+/** `GET /containers/<id>/json`. */
+export const InspectedContainer = z.object({
+  State: z.object({
+    Running: z.boolean().nullish(),
+    OOMKilled: z.boolean().nullish(),
+    ExitCode: z.int().nullish(),
+    StartedAt: z.string().nullish(),
+    FinishedAt: z.string().nullish(),
+    Health: z.object({ Status: z.string().nullish() }).nullish(),
+  }),
+  RestartCount: z.int().nullish(),
+  Config: z.object({ Image: z.string().nullish() }).nullish(),
+  HostConfig: z.object({
+    NanoCpus: z.number().nullish(),
+    CpuQuota: z.number().nullish(),
+    CpuPeriod: z.number().nullish(),
+    CpusetCpus: z.string().nullish(),
+    Memory: z.number().nullish(),
+    MemoryReservation: z.number().nullish(),
+    PidsLimit: z.number().nullish(),
+    RestartPolicy: z.object({ Name: z.string().nullish() }).nullish(),
+  }),
+  NetworkSettings: Networks,
+});
+export type InspectedContainer = z.infer<typeof InspectedContainer>;
+
+/** `GET /containers/<id>/stats?stream=false&one-shot=true`. Of a stopped container: year 1 and empty parts. */
+export const ContainerStats = z.object({
+  read: z.string(),
+  pids_stats: z.object({ current: z.number().nullish() }).nullish(),
+  cpu_stats: z.object({
+    cpu_usage: z.object({ total_usage: z.number() }),
+    system_cpu_usage: z.number().nullish(),
+    throttling_data: z
+      .object({ periods: z.number().nullish(), throttled_periods: z.number().nullish() })
+      .nullish(),
+  }),
+  memory_stats: z
+    .object({
+      usage: z.number().nullish(),
+      stats: z
+        .object({
+          /** Control groups v1. */
+          total_inactive_file: z.number().nullish(),
+          inactive_file: z.number().nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+export type ContainerStats = z.infer<typeof ContainerStats>;
+
+/** `GET /version`. */
+export const EngineVersion = z.object({
+  Version: z.string().nullish(),
+  ApiVersion: z.string().nullish(),
+});
+export type EngineVersion = z.infer<typeof EngineVersion>;
+
+/** `GET /info`. */
+export const EngineInfo = z.object({
+  Name: z.string().nullish(),
+  NCPU: z.number().nullish(),
+  MemTotal: z.number().nullish(),
+});
+export type EngineInfo = z.infer<typeof EngineInfo>;

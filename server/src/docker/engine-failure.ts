@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { DockerAddress } from './docker-address.ts';
+
+/** Docker took longer than we wait. */
+export class DockerTimeout extends Error {
+  override readonly name = 'DockerTimeout';
+}
+
+export interface EngineFailure {
+  readonly state: 'unreachable' | 'forbidden';
+  /** What is wrong and what to do, for people. */
+  readonly reason: string;
+}
+
+/** The parts of dockerode's and Node's errors that tell what happened. The in-process gate passes codes on in the body. */
+const Failure = z.object({
+  code: z.string().optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+  json: z
+    .object({ code: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+/** Why a call to Docker failed, in words for people. */
+export function engineFailure(error: unknown, address: DockerAddress): EngineFailure {
+  const where = placeOf(address);
+  if (error instanceof DockerTimeout) {
+    return unreachable(
+      `Docker at ${where} took too long to answer. It may be overloaded or stuck.`,
+    );
+  }
+  if (error instanceof z.ZodError) {
+    return unreachable(
+      `What answers at ${where} does not speak as Docker does. Check that DOCKER_HOST leads to a Docker engine.`,
+    );
+  }
+  const { data } = Failure.safeParse(error);
+  const code = data?.code ?? data?.json?.code;
+  if (code !== undefined) return bySystemCode(code, where);
+  const status = data?.statusCode;
+  if (status === 401 || status === 403) {
+    return {
+      state: 'forbidden',
+      reason: `The gate in front of Docker at ${where} refuses what this page needs. Its allow-list must hold the lines of nginx/docker-gate.conf.`,
+    };
+  }
+  if (status === 502 || status === 503 || status === 504) {
+    return unreachable(
+      `The gate at ${where} answers, but Docker behind it does not. Check that Docker runs and that its socket is mounted into the gate.`,
+    );
+  }
+  if (status !== undefined) {
+    return unreachable(
+      `Docker at ${where} answered with an error (HTTP ${status}). Its own log says more.`,
+    );
+  }
+  return unreachable(`Docker at ${where} could not be asked. The server's log says more.`);
+}
+
+function bySystemCode(code: string, where: string): EngineFailure {
+  switch (code) {
+    case 'ENOENT':
+      return unreachable(
+        `There is no Docker socket at ${where}. Start Docker, or set DOCKER_HOST to its socket (or to off).`,
+      );
+    case 'ECONNREFUSED':
+      return unreachable(
+        `Nothing listens at ${where}. Start Docker; the page then fills by itself.`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        state: 'forbidden',
+        reason: `This server may not open ${where}. Run it as a member of the socket's group (often "docker"); that group has full control of the machine.`,
+      };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return unreachable(`The host name in ${where} is not known here. Check DOCKER_HOST.`);
+    default:
+      return unreachable(`The connection to Docker at ${where} failed (${code}).`);
+  }
+}
+
+function unreachable(reason: string): EngineFailure {
+  return { state: 'unreachable', reason };
+}
+
+function placeOf(address: DockerAddress): string {
+  if (address.kind === 'tcp') return `${address.host}:${address.port}`;
+  return address.kind === 'socket' ? address.path : 'nowhere';
+}

@@ -1,0 +1,150 @@
+import type { Logger } from 'pino';
+import type { Containers, Engine } from '../schemas/container.ts';
+import { ContainerReader } from './container-reader.ts';
+import type { Reading } from './container-reader.ts';
+import { byServiceAndReplica, containerView } from './container-view.ts';
+import type { DockerAddress } from './docker-address.ts';
+import type { ListedContainer } from './docker-answers.ts';
+import type { DockerClient } from './docker-client.ts';
+import type { DockerEngine } from './docker-engine.ts';
+import { engineFailure } from './engine-failure.ts';
+import { absentEngine, connectedEngine } from './engine-view.ts';
+import type { EngineAnswers } from './engine-view.ts';
+import { mapBounded } from './map-bounded.ts';
+
+/** How long one question and one whole sample may take. */
+export const CALL_MS = 2_000;
+const SAMPLE_MS = 4_000;
+/** Containers read at a time: the daemon reads them one by one in parts, and has other work. */
+const CONCURRENCY = 5;
+/** Version and size of an engine that stays up hardly change. */
+const ENGINE_MS = 60_000;
+
+export interface SamplingOptions {
+  readonly client: DockerClient;
+  readonly address: DockerAddress;
+  /** The Compose project to show; null: that of the container `ownId`, or all where that is null or has none. */
+  readonly project: string | null;
+  readonly ownId: string | null;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly now: () => number;
+}
+
+/** The real engine: asks Docker anew for every snapshot. */
+export class SamplingDockerEngine implements DockerEngine {
+  readonly #options: SamplingOptions;
+  readonly #reader: ContainerReader;
+  #project: string | null;
+  #ownId: string | null;
+  #engine: { answers: EngineAnswers; atMs: number } | null = null;
+  #last: Containers;
+  #sampling: Promise<Containers> | null = null;
+  #closed = false;
+
+  constructor(options: SamplingOptions) {
+    this.#options = options;
+    this.#reader = new ContainerReader(options.client, options.now);
+    this.#project = options.project;
+    this.#ownId = options.ownId;
+    const engine = absentEngine('connecting', 'Docker has not been asked yet.', this.#project);
+    this.#last = { engine, at: null, items: [] };
+  }
+
+  async snapshot(): Promise<Containers> {
+    if (this.#closed) {
+      const engine = absentEngine('off', 'The server is shutting down.', this.#project);
+      return { ...this.#last, engine };
+    }
+    this.#sampling ??= this.#sample().finally(() => {
+      this.#sampling = null;
+    });
+    return this.#sampling;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#options.client.close();
+    await this.#sampling;
+  }
+
+  async #sample(): Promise<Containers> {
+    const deadline = performance.now() + SAMPLE_MS;
+    const msLeft = (): number => Math.min(CALL_MS, Math.max(1, deadline - performance.now()));
+    try {
+      await this.#findOwnProject(msLeft);
+      const [listed, answers] = await Promise.all([
+        this.#options.client.list(this.#project, msLeft()),
+        this.#engineAnswers(msLeft),
+      ]);
+      this.#last = await this.#read(listed, answers, msLeft);
+    } catch (error) {
+      this.#fail(error);
+    }
+    return this.#last;
+  }
+
+  async #read(
+    listed: readonly ListedContainer[],
+    answers: EngineAnswers,
+    msLeft: () => number,
+  ): Promise<Containers> {
+    // Compose's hooks are containers of a moment that belong to no service.
+    const shown = listed.filter(({ Labels }) => Labels?.['com.docker.compose.hook'] === undefined);
+    this.#reader.keep(shown);
+    const readings = await mapBounded(shown, CONCURRENCY, (one) => this.#reader.read(one, msLeft));
+    return {
+      engine: this.#judge(readings, answers),
+      at: new Date(this.#options.now()).toISOString(),
+      items: readings.map(containerView).sort(byServiceAndReplica),
+    };
+  }
+
+  /** An engine that lists its containers but answers for none of them is not well. */
+  #judge(readings: readonly Reading[], answers: EngineAnswers): Engine {
+    const asked = readings.filter((reading) => reading.asked);
+    const failed = asked.filter(({ failures }) => failures.length > 0);
+    const error = failed[0]?.failures[0];
+    if (failed.length > 0 && failed.length === asked.length) return this.#absent(error);
+    const engine = connectedEngine(answers, this.#project);
+    if (this.#last.engine.state !== 'connected') {
+      const { version, apiVersion, project } = engine;
+      this.#options.log.info({ version, apiVersion, project }, 'Docker answers');
+    }
+    return engine;
+  }
+
+  #fail(error: unknown): void {
+    this.#engine = null;
+    this.#last = { ...this.#last, engine: this.#absent(error) };
+  }
+
+  #absent(error: unknown): Engine {
+    const { state, reason } = engineFailure(error, this.#options.address);
+    // Once, not with every sample, and not because we hung up ourselves.
+    if (!this.#closed && reason !== this.#last.engine.reason)
+      this.#options.log.warn({ err: error }, reason);
+    return absentEngine(state, reason, this.#project);
+  }
+
+  async #findOwnProject(msLeft: () => number): Promise<void> {
+    const ownId = this.#ownId;
+    if (ownId === null) return;
+    const all = await this.#options.client.list(null, msLeft());
+    const own = all.find(({ Id }) => Id.startsWith(ownId));
+    this.#project = own?.Labels?.['com.docker.compose.project'] ?? null;
+    this.#ownId = null;
+  }
+
+  /** Nice to have: a gate may refuse them, so they don't fail the sample. */
+  async #engineAnswers(msLeft: () => number): Promise<EngineAnswers> {
+    const now = this.#options.now();
+    if (this.#engine !== null && now - this.#engine.atMs < ENGINE_MS) return this.#engine.answers;
+    const { client } = this.#options;
+    const [version, info] = await Promise.all([
+      client.version(msLeft()).catch(() => null),
+      client.info(msLeft()).catch(() => null),
+    ]);
+    if (version !== null && info !== null) this.#engine = { answers: { version, info }, atMs: now };
+    return { version, info };
+  }
+}
