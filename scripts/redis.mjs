@@ -1,0 +1,142 @@
+// @ts-check
+// A Redis of our own, for `npm start` and for the tests: loopback only, a free port, a random password.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { findRedisProgram } from './redis-program.mjs';
+
+/**
+ * A running private Redis.
+ * @typedef {object} PrivateRedis
+ * @property {string} url `redis://:password@127.0.0.1:port`
+ * @property {string} host
+ * @property {number} port
+ * @property {string} password
+ * @property {import('./redis-program.mjs').RedisProgram} program
+ * @property {number} pid of the process group
+ * @property {Promise<void>} ended resolves when the process has ended, for whatever reason
+ * @property {() => Promise<void>} stop asks Redis to write its data and end, and waits until it has
+ * @property {() => Promise<void>} kill SIGKILL, as a crash would
+ */
+
+/**
+ * @typedef {object} PrivateRedisOptions
+ * @property {string} dir the data (AOF and RDB) lie here; made if missing
+ * @property {number} [port] default: a free one
+ * @property {string} [password] default: a random one
+ * @property {import('./redis-program.mjs').RedisProgram} [program] default: found, see findRedisProgram
+ * @property {(line: string) => void} [log] gets every line that Redis prints
+ */
+
+/** @returns {Promise<number>} a port of the loopback that nobody listens on now */
+export async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}
+
+// Redis can't watch the process that started it. Descriptor 3 is a pipe from that process: when it closes, by our
+// wish or because the process is gone, Redis gets SIGTERM. So none is ever left behind. The configuration comes by
+// standard input (4, because the shell gives background jobs an empty one): no password in any list of processes.
+const GUARD = `exec 4<&0
+"$1" - <&4 3<&- & redis=$!
+exec 4<&-
+(read -r _ <&3; kill "$redis") 2>/dev/null & guard=$!
+wait "$redis"; code=$?
+kill "$guard" 2>/dev/null
+exit "$code"`;
+
+// The append-only file is the whole truth, and a full disk must not keep Redis from ending.
+/** @param {{port: number, password: string}} settings */
+const configuration = ({ port, password }) => `bind 127.0.0.1
+port ${port}
+requirepass ${password}
+appendonly yes
+appendfsync everysec
+maxmemory-policy noeviction
+save ""
+shutdown-on-sigterm force
+daemonize no
+logfile ""
+`;
+
+/**
+ * Starts a Redis that lives no longer than this process. Rejects with the last lines of its log if it does not
+ * become ready (a data file it can't read, no space, …).
+ * @param {PrivateRedisOptions} options
+ * @returns {Promise<PrivateRedis>}
+ */
+export async function startPrivateRedis(options) {
+  const program = options.program ?? (await findRedisProgram());
+  const password = options.password ?? randomBytes(24).toString('base64url');
+  await mkdir(options.dir, { recursive: true, mode: 0o700 });
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    try {
+      return await launch({ ...options, program, password, port });
+    } catch (error) {
+      // Between finding a free port and Redis binding it somebody else may have taken it.
+      const taken = String(error).includes('Address already in use');
+      if (!taken || options.port !== undefined || attempt === 5) throw error;
+    }
+  }
+}
+
+/** @param {PrivateRedisOptions & Required<Pick<PrivateRedisOptions, 'program' | 'password' | 'port'>>} options */
+async function launch({ dir, program, password, port, log }) {
+  const child = spawn('sh', ['-c', GUARD, 'sh', program.command], {
+    // Its own process group: a terminal's Ctrl-C must not stop Redis before those who still write to it.
+    detached: true,
+    cwd: dir,
+    env: { ...process.env, ...program.env, LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const ended = new Promise((resolve) => child.once('close', () => resolve(undefined)));
+  const lifeline = child.stdio[3];
+  for (const pipe of [child.stdin, lifeline]) pipe?.on('error', () => undefined);
+  child.stdin?.end(configuration({ port, password }));
+
+  /** @type {string[]} */
+  const tail = [];
+  const ready = new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        log?.(line);
+        if (tail.push(line) > 12) tail.shift();
+        if (line.includes('Ready to accept connections')) resolve(undefined);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', () =>
+      reject(new Error(`${program.command} did not start in ${dir}:\n  ${tail.join('\n  ')}`)),
+    );
+  });
+  await ready;
+  const pid = child.pid ?? 0;
+  return {
+    url: `redis://:${password}@127.0.0.1:${port}`,
+    host: '127.0.0.1',
+    port,
+    password,
+    program,
+    pid,
+    ended,
+    stop: async () => {
+      if (lifeline !== null && lifeline !== undefined && 'end' in lifeline) lifeline.end();
+      await ended;
+    },
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+      await ended;
+    },
+  };
+}
