@@ -6,7 +6,7 @@ import { createDockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
 import { absentEngine } from './engine-view.ts';
 import { ownContainerId } from './own-container.ts';
-import { CALL_MS, SamplingDockerEngine } from './sampling-docker-engine.ts';
+import { SamplingDockerEngine } from './sampling-docker-engine.ts';
 
 export interface DockerEngineOptions {
   /** `DOCKER_HOST`: unix:///path, tcp://host:port or off. */
@@ -31,7 +31,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
   }
   if (address.kind === 'off') return offDockerEngine();
   return new SamplingDockerEngine({
-    client: createDockerClient(address, CALL_MS),
+    client: createDockerClient(address),
     address,
     project: project === '*' ? null : project,
     ownId: project === null ? ownContainerId(mountinfo(), hostname()) : null,

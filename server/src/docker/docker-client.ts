@@ -8,6 +8,8 @@ import { DockerTimeout } from './engine-failure.ts';
 import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
 
+/** Idle time after which a request ends that nobody waits for any more: longer than any wait. Until then it holds a socket. */
+const IDLE_MS = 3_000;
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** The five questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
@@ -31,10 +33,7 @@ interface Connection {
  * Speaks to Docker with dockerode: through the in-process gate to a socket, directly to tcp:// (where Compose puts its
  * own gate). Connects at the first question; dockerode and what it loads is about 30 MB, which a server without Docker saves.
  */
-export function createDockerClient(
-  address: Exclude<DockerAddress, { kind: 'off' }>,
-  idleMs: number,
-): DockerClient {
+export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off' }>): DockerClient {
   let connection: Promise<Connection> | null = null;
   let closed = false;
 
@@ -44,7 +43,7 @@ export function createDockerClient(
     call: (docker: Docker) => Promise<unknown>,
   ): Promise<z.output<S>> {
     if (closed) throw new Error('the Docker client is closed');
-    const current = (connection ??= connect(address, idleMs));
+    const current = (connection ??= connect(address));
     try {
       return Answer.parse(await within(ms, async () => call((await current).docker)));
     } catch (error) {
@@ -80,20 +79,16 @@ export function createDockerClient(
   };
 }
 
-async function connect(
-  address: Exclude<DockerAddress, { kind: 'off' }>,
-  idleMs: number,
-): Promise<Connection> {
+async function connect(address: Exclude<DockerAddress, { kind: 'off' }>): Promise<Connection> {
   const { default: Dockerode } = await import('dockerode');
   const gate = address.kind === 'socket' ? await startGate(address.path) : null;
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const agent = new Agent({ keepAlive: true });
   const place =
     address.kind === 'tcp'
       ? { host: `http://${address.host}`, port: address.port }
       : // An empty host, because the modem reads DOCKER_HOST itself and would pass by the gate.
         { host: '', ...(gate !== null && { socketPath: gate.path }) };
-  // `timeout` is idle time: it ends requests that `within` has given up on.
-  const options = { ...place, protocol: 'http' as const, agent, timeout: idleMs };
+  const options = { ...place, protocol: 'http' as const, agent, timeout: IDLE_MS };
   return { docker: new Dockerode(options), gate, agent };
 }
 

@@ -23,7 +23,7 @@ export async function startGate(dockerSocket: string): Promise<Gate> {
   const folder = await mkdtemp(join(tmpdir(), 'taskdeck-docker-'));
   await chmod(folder, 0o700);
   const path = join(folder, 'gate.sock');
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '' } = incoming;
     if (isAllowed(method, url)) forward({ socketPath: dockerSocket, agent }, incoming, outgoing);

@@ -13,7 +13,7 @@ import type { EngineAnswers } from './engine-view.ts';
 import { mapBounded } from './map-bounded.ts';
 
 /** How long one question and one whole sample may take. */
-export const CALL_MS = 2_000;
+const CALL_MS = 2_000;
 const SAMPLE_MS = 4_000;
 /** Containers read at a time: the daemon reads them one by one in parts, and has other work. */
 const CONCURRENCY = 5;

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** A recorded answer of Docker, by the name of its file in tests/fixtures/docker. */
+export function recorded(name: string): unknown {
+  return JSON.parse(
+    readFileSync(new URL(`../fixtures/docker/${name}.json`, import.meta.url), 'utf8'),
+  );
+}
+
+/** How requests that match go wrong: `hang` never answers, `half` breaks off in the middle of the body. */
+export interface Fault {
+  readonly match: RegExp;
+  readonly how: 'hang' | 'half' | 'garbage' | { readonly status: number };
+}
+
+const Listed = z.array(z.looseObject({ Id: z.string(), Labels: z.record(z.string(), z.string()) }));
+const Inspected = z.looseObject({ Id: z.string() });
+
+/** Speaks the part of Docker's HTTP API that we use, on a real Unix socket, with recorded answers. */
+export class FakeDockerDaemon {
+  /** What it lists; tests may replace it, also by something malformed. */
+  containers: unknown = recorded('containers');
+  faults: Fault[] = [];
+  /** `METHOD target` of every request since the start, as received, with its headers. */
+  readonly requests: { readonly line: string; readonly headers: Record<string, unknown> }[] = [];
+  readonly #details = new Map<string, unknown>();
+  readonly #stats = new Map<string, unknown[]>();
+  readonly #folder: string;
+  #server = createServer();
+
+  /** Starts one that has the eight containers of the recorded project. */
+  static async start(): Promise<FakeDockerDaemon> {
+    const daemon = new FakeDockerDaemon(await mkdtemp(join(tmpdir(), 'fake-docker-')));
+    for (const name of ['nginx', 'server', 'worker', 'docker-gate', 'redis']) {
+      const details = Inspected.parse(recorded(`inspect-${name}`));
+      daemon.#details.set(details.Id, details);
+    }
+    for (const name of ['server', 'worker', 'redis']) {
+      const { Id } = Inspected.parse(recorded(`inspect-${name}`));
+      daemon.setStats(Id, [recorded(`stats-${name}-a`), recorded(`stats-${name}-b`)]);
+    }
+    await daemon.up();
+    return daemon;
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get socket(): string {
+    return join(this.#folder, 'docker.sock');
+  }
+
+  get host(): string {
+    return `unix://${this.socket}`;
+  }
+
+  lines(pattern: RegExp): string[] {
+    return this.requests.map(({ line }) => line).filter((line) => pattern.test(line));
+  }
+
+  /** Details of one container, by its own id; of others the recorded worker's are told. */
+  setDetails(details: unknown): void {
+    this.#details.set(Inspected.parse(details).Id, details);
+  }
+
+  /** Readings of one container, told one after another; the last one is repeated. */
+  setStats(id: string, readings: unknown[]): void {
+    this.#stats.set(id, readings);
+  }
+
+  async up(): Promise<void> {
+    const server = createServer((request, response) => {
+      const { method = '', url = '', headers } = request;
+      this.requests.push({ line: `${method} ${url}`, headers });
+      this.#answer(`${method} ${url}`, new URL(url, 'http://docker'), response);
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => {
+      server.listen(this.socket, resolve);
+    });
+  }
+
+  /** As when the engine stops: connections end, the socket is gone. */
+  async down(): Promise<void> {
+    const server = this.#server;
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.down();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #answer(line: string, url: URL, response: ServerResponse): void {
+    const how = this.faults.find(({ match }) => match.test(line))?.how;
+    if (how === 'hang') return;
+    const body = JSON.stringify(this.#body(url) ?? { message: 'page not found' });
+    if (how === 'half') {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': body.length,
+      });
+      response.write(body.slice(0, 10), () => response.destroy());
+      return;
+    }
+    if (how === 'garbage') {
+      response.end('<html>not Docker</html>');
+      return;
+    }
+    const status = how?.status ?? (this.#body(url) === undefined ? 404 : 200);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(
+      how === undefined ? body : JSON.stringify({ message: `told to answer ${status}` }),
+    );
+  }
+
+  #body(url: URL): unknown {
+    if (url.pathname === '/version' || url.pathname === '/info')
+      return recorded(url.pathname.slice(1));
+    if (url.pathname === '/containers/json') return this.#list(url.searchParams.get('filters'));
+    const [, id, part] = /^\/containers\/([0-9a-f]{64})\/(json|stats)$/.exec(url.pathname) ?? [];
+    if (id === undefined) return undefined;
+    if (part === 'json') {
+      const worker = Inspected.parse(recorded('inspect-worker'));
+      return this.#details.get(id) ?? { ...worker, Id: id };
+    }
+    const readings = this.#stats.get(id) ?? [
+      recorded('stats-worker-a'),
+      recorded('stats-worker-b'),
+    ];
+    this.#stats.set(id, readings.length > 1 ? readings.slice(1) : readings);
+    return readings[0];
+  }
+
+  /** As Docker does, by label. */
+  #list(filters: string | null): unknown {
+    const rows = Listed.safeParse(this.containers);
+    if (filters === null || !rows.success) return this.containers;
+    const wanted = z.object({ label: z.array(z.string()) }).parse(JSON.parse(filters)).label;
+    return rows.data.filter(({ Labels }) =>
+      wanted.every((pair) =>
+        Object.entries(Labels).some(([key, value]) => `${key}=${value}` === pair),
+      ),
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import type { DockerEngine } from '@taskdeck/server/docker/docker-engine';
+import type { Containers, ContainerView, Engine } from '@taskdeck/server/schemas/container';
+
+const CONNECTED: Engine = {
+  state: 'connected',
+  reason: null,
+  version: '28.5.2',
+  apiVersion: '1.51',
+  name: 'docker-host',
+  cpus: 2,
+  memoryBytes: 8_000_000_000,
+  project: 'taskdeck',
+};
+
+/** A running container of the project; give what matters to the test. */
+export function fakeContainer(some: Partial<ContainerView> & { id: string }): ContainerView {
+  return {
+    name: `taskdeck-${some.service ?? 'worker'}-${some.replica ?? 1}`,
+    service: 'worker',
+    replica: 1,
+    image: 'taskdeck:latest',
+    state: 'running',
+    health: 'healthy',
+    done: false,
+    startedAt: '2026-11-22T11:00:00.000Z',
+    finishedAt: null,
+    restarts: 0,
+    exitCode: null,
+    oomKilled: false,
+    cpu: { cores: 0.1, limitCores: 1, percentOfLimit: 10, throttledPercent: 0 },
+    memory: { usedBytes: 50e6, limitBytes: 200e6, reservationBytes: 64e6, percentOfLimit: 25 },
+    pids: { current: 12, limit: 128 },
+    networks: [{ name: 'taskdeck_backend', ipAddress: '172.20.0.4', aliases: ['worker'] }],
+    ...some,
+  };
+}
+
+/** Docker for tests of the rest of the server: passes the same contract as the real adapter. */
+export class FakeDockerEngine implements DockerEngine {
+  /** How often it was asked: sampling must not grow with the number of viewers. */
+  snapshots = 0;
+  items: ContainerView[];
+  readonly #now: () => number;
+  #trouble: Pick<Engine, 'state' | 'reason'> | null = null;
+  #last: Containers | null = null;
+
+  constructor(items: ContainerView[] = [], now: () => number = Date.now) {
+    this.items = items;
+    this.#now = now;
+  }
+
+  /** From now on as if Docker were away; null: as if it were back. */
+  setTrouble(trouble: Pick<Engine, 'state' | 'reason'> | null): void {
+    this.#trouble = trouble;
+  }
+
+  async snapshot(): Promise<Containers> {
+    this.snapshots += 1;
+    if (this.#trouble === null) {
+      const at = new Date(this.#now()).toISOString();
+      this.#last = { engine: CONNECTED, at, items: [...this.items] };
+      return this.#last;
+    }
+    const { project } = CONNECTED;
+    const nothing = { version: null, apiVersion: null, name: null, cpus: null, memoryBytes: null };
+    const engine = { ...nothing, ...this.#trouble, project };
+    return { at: this.#last?.at ?? null, items: this.#last?.items ?? [], engine };
+  }
+
+  async close(): Promise<void> {
+    this.setTrouble({ state: 'off', reason: 'The server is shutting down.' });
+  }
+}
