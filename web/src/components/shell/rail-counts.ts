@@ -1,0 +1,66 @@
+import type { Containers } from '@taskdeck/server/schemas/container';
+import type { Stats } from '@taskdeck/server/schemas/stats';
+import type { Workers } from '@taskdeck/server/schemas/worker';
+import type { IconName } from '../../ui/icon.tsx';
+import { formatCount } from '../../format.ts';
+import type { SitePath } from './site.ts';
+
+/** A figure beside a link of the rail. */
+export interface RailCount {
+  figure: number;
+  /** Its tone and sign when it is not just a count. */
+  alarm: { tone: 'c-fail' | 'c-risk'; icon: IconName } | null;
+  /** In words, for screen readers and the title. */
+  words: string;
+}
+
+const plain = (figure: number, words: string): RailCount => ({ figure, alarm: null, words });
+
+function jobs(stats: Stats): RailCount {
+  const { waiting, prioritized, delayed, active } = stats.totals;
+  const open = waiting + prioritized + delayed + active + stats.totals['waiting-children'];
+  return plain(open, `${formatCount(open, 'job')} not finished`);
+}
+
+function workers({ items }: Workers): RailCount {
+  const lost = items.filter((worker) => worker.state === 'lost').length;
+  if (lost > 0)
+    return {
+      figure: lost,
+      alarm: { tone: 'c-fail', icon: 'unhealthy' },
+      words: `${formatCount(lost, 'worker')} lost`,
+    };
+  return plain(items.length, formatCount(items.length, 'worker'));
+}
+
+function containers({ items }: Containers): RailCount {
+  const bad = items.filter(
+    (item) => item.health === 'unhealthy' || item.state === 'restarting' || item.state === 'dead',
+  ).length;
+  if (bad > 0)
+    return {
+      figure: bad,
+      alarm: { tone: 'c-fail', icon: 'unhealthy' },
+      words: `${formatCount(bad, 'container')} not well`,
+    };
+  return plain(items.length, formatCount(items.length, 'container'));
+}
+
+/** The figures of the rail. What is not known, and a stack that can't be asked, has none. */
+export function railCounts(
+  now: Partial<{ stats: Stats; workers: Workers; containers: Containers }>,
+): Partial<Record<SitePath, RailCount>> {
+  return {
+    ...(now.stats && { '/jobs': jobs(now.stats) }),
+    ...(now.workers && { '/workers': workers(now.workers) }),
+    ...(now.containers?.engine.state === 'connected' && {
+      '/containers': containers(now.containers),
+    }),
+  };
+}
+
+/** Failures within the window of the rates, for the page's title; cancelled jobs do not count. 0 while not known. */
+export function recentFailures(stats: Stats | undefined): number {
+  const perMinute = stats?.rates.failedPerMinute ?? 0;
+  return Math.round((perMinute * (stats?.rates.windowMs ?? 0)) / 60_000);
+}

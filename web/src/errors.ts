@@ -1,0 +1,72 @@
+import type { AppRouter } from '@taskdeck/server/router';
+import type { ErrorCode, FieldErrors } from '@taskdeck/server/errors';
+import { isTRPCClientError } from '@trpc/client';
+
+/** An error in words. `code` is null when no answer came at all. */
+export interface ErrorWords {
+  /** What happened, a few words with a full stop. */
+  title: string;
+  /** What it means or what to do. */
+  detail: string;
+  code: ErrorCode | 'OFFLINE' | null;
+  /** Id to look for in the server's log; null when the request reached no server. */
+  requestId: string | null;
+  /** Why, by field path; empty unless the input was refused. */
+  fields: FieldErrors;
+}
+
+const TITLES: Record<ErrorCode, string> = {
+  INPUT_INVALID: 'Some fields are not right.',
+  TASK_UNKNOWN: 'There is no such task.',
+  UNAUTHORIZED: 'You are not signed in.',
+  FORBIDDEN: 'Your role may not do this.',
+  NOT_FOUND: 'It does not exist (any more).',
+  CONFLICT: 'That does not fit its state.',
+  PAYLOAD_TOO_LARGE: 'That is too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'The server does not take this format.',
+  RATE_LIMITED: 'Too many requests.',
+  INTERNAL: 'The server made a mistake.',
+  REDIS_UNAVAILABLE: 'Redis is away.',
+  SHUTTING_DOWN: 'The server is restarting.',
+  SERVER_UNAVAILABLE: 'No server answers.',
+};
+
+/** The one place that turns whatever was thrown into words. Shown exactly once, in the place that it concerns. */
+export function errorWords(error: unknown): ErrorWords {
+  if (isTRPCClientError<AppRouter>(error)) {
+    const app = error.data?.app;
+    if (app)
+      return {
+        title: TITLES[app.code],
+        detail: app.message,
+        code: app.code,
+        requestId: app.requestId === '' ? null : app.requestId,
+        fields: app.fields ?? {},
+      };
+    return {
+      title: 'The server does not answer.',
+      detail: 'It may be restarting, or the network is down. The page goes on by itself.',
+      code: 'OFFLINE',
+      requestId: null,
+      fields: {},
+    };
+  }
+  return {
+    title: 'The page made a mistake.',
+    detail: error instanceof Error ? error.message : String(error),
+    code: null,
+    requestId: null,
+    fields: {},
+  };
+}
+
+/** Whether the same request may succeed by itself in a moment, so that asking again is worth it. */
+export function isTransient(error: unknown): boolean {
+  const { code } = errorWords(error);
+  return (
+    code === 'OFFLINE' ||
+    code === 'REDIS_UNAVAILABLE' ||
+    code === 'SHUTTING_DOWN' ||
+    code === 'SERVER_UNAVAILABLE'
+  );
+}

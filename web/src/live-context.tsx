@@ -1,0 +1,70 @@
+import { useQueryClient } from '@tanstack/react-query';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import { ConnectionStore, type Connection } from './connection.ts';
+import { startLive, type JobsListener } from './live.ts';
+import { useTRPC, useTRPCClient } from './trpc.ts';
+
+interface Live {
+  connection: ConnectionStore;
+  listeners: Set<JobsListener>;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (live === null) throw new Error('Live hooks work inside <LiveProvider> only');
+  return live;
+}
+
+/** Holds the tab's one live stream open while `enabled`; everything below may use the hooks of this file. */
+export function LiveProvider({ enabled, children }: { enabled: boolean; children: ReactNode }) {
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [live] = useState<Live>(() => ({
+    connection: new ConnectionStore(),
+    listeners: new Set(),
+  }));
+  useEffect(
+    () => (enabled ? startLive({ client, trpc, queryClient, ...live }) : undefined),
+    [enabled, client, trpc, queryClient, live],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** How the stream is doing. Renders again only when that changes, not with every event. */
+export function useConnection(): Connection {
+  const { connection } = useLive();
+  return useSyncExternalStore(connection.subscribe, connection.read);
+}
+
+/** Whether what is on the page is now, not from before: the stream is live and Redis answers. */
+export function useIsLive(): boolean {
+  const { state, redisDownSince } = useConnection();
+  return (state === 'live' || state === 'connecting') && redisDownSince === null;
+}
+
+/** Calls `listener` for every batch of changed jobs, after the cached lists and jobs have been patched. For counting what is new. */
+export function useJobEvents(listener: JobsListener): void {
+  const { listeners } = useLive();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    const tell: JobsListener = (event) => latest.current(event);
+    listeners.add(tell);
+    return () => {
+      listeners.delete(tell);
+    };
+  }, [listeners]);
+}

@@ -1,0 +1,172 @@
+import type { AppRouter } from '@taskdeck/server/router';
+import type { Job, JobPage, JobRow } from '@taskdeck/server/schemas/job';
+import type { LiveEvent } from '@taskdeck/server/schemas/live';
+import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
+import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import type { ConnectionStore } from './connection.ts';
+import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
+import type { TrpcClient } from './trpc.ts';
+
+type JobsEvent = Extract<LiveEvent, { type: 'jobs' }>;
+/** Hears of every batch of changed jobs, after the cache has them. */
+export type JobsListener = (event: JobsEvent) => void;
+
+/** What the live path works on. */
+export interface LivePorts {
+  client: TrpcClient;
+  trpc: TRPCOptionsProxy<AppRouter>;
+  queryClient: QueryClient;
+  connection: ConnectionStore;
+  listeners: ReadonlySet<JobsListener>;
+}
+
+type Cache = Pick<LivePorts, 'trpc' | 'queryClient'>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const isPages = (data: unknown): data is InfiniteData<JobPage> =>
+  isRecord(data) && Array.isArray(data['pages']);
+const isPage = (data: unknown): data is JobPage => isRecord(data) && Array.isArray(data['items']);
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The filter that a cached list was fetched with: the second part of its key holds the procedure's input. */
+function filterOf(query: Query): RowFilter {
+  const part = query.queryKey[1];
+  const input = isRecord(part) && isRecord(part['input']) ? part['input'] : {};
+  return {
+    state: textOf(input['state']),
+    task: textOf(input['task']),
+    queue: textOf(input['queue']),
+    q: textOf(input['q']),
+  };
+}
+
+function patchList({ queryClient }: Cache, query: Query, changes: JobChanges): void {
+  const filter = filterOf(query);
+  queryClient.setQueryData(query.queryKey, (data: unknown) => {
+    if (isPage(data)) return patchPage(data, changes, filter);
+    if (!isPages(data)) return undefined;
+    const pages = data.pages.map((page) => patchPage(page, changes, filter));
+    return pages.every((page, i) => page === data.pages[i]) ? data : { ...data, pages };
+  });
+}
+
+function patchOne({ trpc, queryClient }: Cache, row: JobRow): void {
+  const queryKey = trpc.tasks.get.queryKey({ id: row.id });
+  const job: Job | undefined = queryClient.getQueryData(queryKey);
+  if (job === undefined) return;
+  const stale = needsRefetch(job, row);
+  queryClient.setQueryData(queryKey, patchJob(job, row));
+  if (stale) void queryClient.invalidateQueries({ queryKey });
+}
+
+function applyJobs(cache: Cache, event: JobsEvent): void {
+  const { trpc, queryClient } = cache;
+  const changes = {
+    rows: new Map(event.rows.map((row) => [row.id, row])),
+    removed: new Set(event.removed),
+  };
+  for (const query of queryClient
+    .getQueryCache()
+    .findAll({ queryKey: trpc.tasks.list.pathKey() })) {
+    patchList(cache, query, changes);
+    // An answer under way may be older than this event: patch it, too, when it arrives.
+    if (query.state.fetchStatus === 'fetching')
+      query.promise?.then(
+        () => patchList(cache, query, changes),
+        () => undefined,
+      );
+  }
+  for (const row of event.rows) patchOne(cache, row);
+  for (const id of event.removed)
+    void queryClient.invalidateQueries({ queryKey: trpc.tasks.get.queryKey({ id }) });
+  if (event.dropped) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
+}
+
+/** Writes one event into the cache. */
+export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
+  const { trpc, queryClient } = cache;
+  switch (event.type) {
+    case 'hello':
+      if (event.stats) queryClient.setQueryData(trpc.stats.queryKey(), event.stats);
+      if (event.workers) queryClient.setQueryData(trpc.workers.queryKey(), event.workers);
+      if (event.containers) queryClient.setQueryData(trpc.containers.queryKey(), event.containers);
+      return;
+    case 'stats':
+      queryClient.setQueryData(trpc.stats.queryKey(), event.stats);
+      return;
+    case 'workers':
+      queryClient.setQueryData(trpc.workers.queryKey(), event.workers);
+      return;
+    case 'containers':
+      queryClient.setQueryData(trpc.containers.queryKey(), event.containers);
+      return;
+    case 'jobs':
+      applyJobs(cache, event);
+      return;
+    case 'tick':
+  }
+}
+
+/** Waits between attempts to open the stream anew, in ms; the browser itself reconnects what merely broke off. */
+const REOPEN_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
+
+/** Opens the tab's one stream and keeps it open until the function that it returns is called. */
+export function startLive(ports: LivePorts): () => void {
+  const { client, trpc, queryClient, connection, listeners } = ports;
+  let stopped = false;
+  let failures = 0;
+  let greeted = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stream: { unsubscribe: () => void } | undefined;
+
+  const receive = (event: LiveEvent) => {
+    failures = 0;
+    connection.heard();
+    if (event.type === 'tick') connection.redis(event.redis);
+    if (event.type === 'hello') {
+      connection.server(event.version);
+      // Between two streams anything may have happened.
+      if (greeted) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
+      greeted = true;
+    }
+    applyLiveEvent(ports, event);
+    if (event.type === 'jobs') for (const tell of listeners) tell(event);
+  };
+  const reopen = () => {
+    if (stopped) return;
+    connection.broke();
+    const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] ?? 8_000;
+    failures += 1;
+    clearTimeout(timer);
+    timer = setTimeout(open, wait);
+    // A refused stream does not say why; this question does, and leads to the sign-in page if that is the reason.
+    void queryClient.invalidateQueries({ queryKey: trpc.me.queryKey() });
+  };
+  function open(): void {
+    stream?.unsubscribe();
+    let ended = false;
+    const end = () => {
+      if (ended) return;
+      ended = true;
+      reopen();
+    };
+    stream = client.live.subscribe(undefined, {
+      onData: receive,
+      onConnectionStateChange: (change) => {
+        if (!stopped && !ended && change.state === 'connecting' && change.error) connection.broke();
+      },
+      onError: end,
+      onStopped: end,
+      onComplete: end,
+    });
+  }
+  open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    stream?.unsubscribe();
+    connection.stop();
+  };
+}

@@ -1,0 +1,104 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { AppShell } from './components/shell/app-shell.tsx';
+import { NotFound, PageFailed } from './components/shell/fallbacks.tsx';
+
+/** A search parameter that is text and not empty, else undefined: addresses are typed by people. */
+const text = (value: unknown): string | undefined => {
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+};
+const some = <T extends Record<string, string | undefined>>(search: T) => search;
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+/** All but the sign-in page: rail, connection, live stream. */
+const panel = createRoute({ getParentRoute: () => root, id: 'panel', component: AppShell });
+
+const overview = createRoute({
+  getParentRoute: () => panel,
+  path: '/',
+  /** `range`: of the charts; the page's default when left out. */
+  validateSearch: (search): { range?: string | undefined } =>
+    some({ range: text(search['range']) }),
+  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+});
+
+const submit = createRoute({
+  getParentRoute: () => panel,
+  path: '/submit',
+  /** `task`: chosen beforehand; `from`: id of a job whose input is taken over. */
+  validateSearch: (search): { task?: string | undefined; from?: string | undefined } =>
+    some({ task: text(search['task']), from: text(search['from']) }),
+  component: lazyRouteComponent(() => import('./pages/submit.tsx'), 'SubmitPage'),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => panel,
+  path: '/jobs',
+  /** The list's filter: state, task name, part of an id. */
+  validateSearch: (
+    search,
+  ): { state?: string | undefined; task?: string | undefined; q?: string | undefined } =>
+    some({ state: text(search['state']), task: text(search['task']), q: text(search['q']) }),
+  component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => panel,
+  path: '/jobs/$id',
+  component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
+});
+
+const workers = createRoute({
+  getParentRoute: () => panel,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./pages/workers.tsx'), 'WorkersPage'),
+});
+
+const containers = createRoute({
+  getParentRoute: () => panel,
+  path: '/containers',
+  /** `by`: order of the list, `service` (default) or `pressure`. */
+  validateSearch: (search): { by?: string | undefined } => some({ by: text(search['by']) }),
+  component: lazyRouteComponent(() => import('./pages/containers.tsx'), 'ContainersPage'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  /** `to`: the path that one wanted to see. */
+  validateSearch: (search): { to?: string | undefined } => some({ to: text(search['to']) }),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+});
+
+const routeTree = root.addChildren([
+  panel.addChildren([overview, submit, jobs, job, workers, containers]),
+  signIn,
+]);
+
+/** The site map. Pages are loaded when they are visited, or when a link to them is pointed at. */
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    // The query cache knows what is fresh.
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

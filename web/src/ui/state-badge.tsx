@@ -1,0 +1,94 @@
+import type { JobRow } from '@taskdeck/server/schemas/job';
+import { Icon, type IconName } from './icon.tsx';
+import './badge.css';
+
+/** States of a job, BullMQ's words, and what we tell apart besides: a cancelled job is a failed one with that code. */
+export type BadgeState = JobRow['state'] | 'cancelled' | 'stalled' | 'paused';
+
+const JOBS: Record<BadgeState, { icon: IconName; tone: string }> = {
+  waiting: { icon: 'waiting', tone: 'c-wait' },
+  prioritized: { icon: 'prioritized', tone: 'c-wait' },
+  active: { icon: 'active', tone: 'c-now' },
+  delayed: { icon: 'delayed', tone: 'c-later' },
+  completed: { icon: 'completed', tone: 'c-done' },
+  failed: { icon: 'failed', tone: 'c-fail' },
+  cancelled: { icon: 'cancelled', tone: 'c-wait' },
+  'waiting-children': { icon: 'children', tone: 'c-later' },
+  stalled: { icon: 'stalled', tone: 'c-risk' },
+  paused: { icon: 'paused', tone: 'c-wait' },
+};
+
+/** What a job is to be called: `cancelled` is a failed job whose error says so. */
+export function badgeState(job: {
+  state: JobRow['state'];
+  error: { code: string } | null;
+}): BadgeState {
+  return job.state === 'failed' && job.error?.code === 'CANCELLED' ? 'cancelled' : job.state;
+}
+
+/** A state as silhouette and word; colour comes last. */
+export interface StateBadgeProps {
+  state: BadgeState;
+  /** Where there is no room: only the sign; the word goes to the accessible name. */
+  iconOnly?: boolean;
+  /** Other words than the state's own, such as `attempt 2 of 3`. */
+  label?: string;
+}
+
+export function StateBadge({ state, iconOnly = false, label = state }: StateBadgeProps) {
+  const { icon, tone } = JOBS[state];
+  return <Badge icon={icon} tone={tone} label={label} iconOnly={iconOnly} />;
+}
+
+/**
+ * Health of a container. `running`: up, but nothing checks it. `stopped`: ended by request, `broken`: ended with an error or
+ * killed, `done`: a one-off that ended well, `unknown`: can't tell.
+ */
+export type HealthKind =
+  | 'healthy'
+  | 'starting'
+  | 'unhealthy'
+  | 'running'
+  | 'done'
+  | 'stopped'
+  | 'broken'
+  | 'paused'
+  | 'restarting'
+  | 'unknown';
+
+const HEALTH: Record<HealthKind, { icon: IconName; tone: string; label: string }> = {
+  healthy: { icon: 'healthy', tone: 'c-done', label: 'healthy' },
+  starting: { icon: 'starting', tone: 'c-risk', label: 'starting' },
+  unhealthy: { icon: 'unhealthy', tone: 'c-fail', label: 'unhealthy' },
+  running: { icon: 'running', tone: 'c-done', label: 'running, no health check' },
+  done: { icon: 'done', tone: 'c-wait', label: 'done' },
+  stopped: { icon: 'done', tone: 'c-wait', label: 'stopped' },
+  broken: { icon: 'failed', tone: 'c-fail', label: 'ended with an error' },
+  paused: { icon: 'paused', tone: 'c-wait', label: 'paused' },
+  restarting: { icon: 'restarting', tone: 'c-risk', label: 'restarting' },
+  unknown: { icon: 'unknown', tone: 'c-wait', label: "can't tell" },
+};
+
+export interface HealthBadgeProps {
+  health: HealthKind;
+  iconOnly?: boolean;
+  /** Other words than the kind's own. */
+  label?: string | undefined;
+}
+
+export function HealthBadge({ health, iconOnly = false, label }: HealthBadgeProps) {
+  const kind = HEALTH[health];
+  return (
+    <Badge icon={kind.icon} tone={kind.tone} label={label ?? kind.label} iconOnly={iconOnly} />
+  );
+}
+
+function Badge(props: { icon: IconName; tone: string; label: string; iconOnly: boolean }) {
+  const loud = props.tone === 'c-fail' ? ' c-fail' : '';
+  return (
+    <span className={`state${loud}`} title={props.iconOnly ? props.label : undefined}>
+      <Icon name={props.icon} className={props.tone} />
+      <span className={props.iconOnly ? 'vh' : undefined}>{props.label}</span>
+    </span>
+  );
+}
