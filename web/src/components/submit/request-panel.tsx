@@ -1,0 +1,35 @@
+import type { Submission } from '@taskdeck/server/schemas/job';
+import { useState } from 'react';
+import { CodeText } from '../code-text/code-text.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import './request-panel.css';
+import { requestCurl, requestJson } from './request-text.ts';
+
+const FORMATS = [
+  { value: 'curl', label: 'curl' },
+  { value: 'json', label: 'JSON' },
+] as const;
+
+/** What the form would send, for those who send it from elsewhere. */
+export function RequestPanel({ submission }: { readonly submission: Submission }) {
+  const [format, setFormat] = useState<'curl' | 'json'>('curl');
+  const text =
+    format === 'curl'
+      ? requestCurl(globalThis.location.origin, submission)
+      : requestJson(submission);
+  return (
+    <section aria-label="The same request">
+      <p className="row between request-head">
+        <Segmented
+          label="Format of the request"
+          value={format}
+          options={FORMATS}
+          onChange={setFormat}
+        />
+        <CopyButton text={text} />
+      </p>
+      <CodeText label={`Request as ${format}`} text={text} />
+    </section>
+  );
+}
