@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { AppError, type ErrorBody, type ErrorCode, type FieldErrors } from './errors.ts';
+import { AppError, type ErrorBody, type ErrorCode } from './errors.ts';
+import { fieldErrors } from './field-errors.ts';
 
 const TRPC_CODE = {
   INPUT_INVALID: 'BAD_REQUEST',
@@ -27,16 +28,6 @@ const OWN_CODE: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
-
-/** The errors of a zod parse by field path, `prefix` in front. */
-export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): FieldErrors {
-  const fields: FieldErrors = {};
-  for (const issue of error.issues) {
-    const path = [...prefix, ...issue.path.map(String)].join('.');
-    (fields[path] ??= []).push(issue.message);
-  }
-  return fields;
-}
 
 /** The AppError behind any error that reached the door; what nobody foresaw is INTERNAL, without its text. */
 export function toAppError(error: unknown): AppError {

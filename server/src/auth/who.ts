@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { withRedis } from '../redis/unavailable.ts';
+import { sameSecret } from './secrets.ts';
+import type { Sessions } from './sessions.ts';
+
+export const SESSION_COOKIE = 'taskdeck_session';
+
+/** Whether a change that a cookie vouches for comes from our own page: a browser says so in one of these headers. */
+function fromOwnPage(request: FastifyRequest): boolean {
+  const { origin, host } = request.headers;
+  if (request.headers['sec-fetch-site'] === 'same-origin') return true;
+  if (origin === undefined || host === undefined) return false;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/**
+ * Who asks; null for nobody. A bearer token that is wrong is an error rather than nobody, and so is a change that a foreign page makes a
+ * browser send. Errors: UNAUTHORIZED, FORBIDDEN, REDIS_UNAVAILABLE (sessions live there; tokens do not need it).
+ */
+export function makeWho(
+  sessions: Sessions,
+  token: string | null,
+): (request: FastifyRequest) => Promise<Actor | null> {
+  return async (request) => {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const [scheme, value] = authorization.split(' ');
+      if (
+        token !== null &&
+        scheme?.toLowerCase() === 'bearer' &&
+        value !== undefined &&
+        sameSecret(value, token)
+      ) {
+        return { name: 'token', role: 'operator', via: 'token' };
+      }
+      throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');
+    }
+    const cookie = request.cookies[SESSION_COOKIE];
+    if (cookie === undefined) return null;
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
+      throw new AppError(
+        'FORBIDDEN',
+        'The request does not come from the panel itself (Origin). Programs use a bearer token.',
+      );
+    }
+    return withRedis(sessions.actor(cookie));
+  };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** How to reach Redis. `url` wins over the parts. */
+export interface RedisConfig {
+  readonly url: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly password: string | null;
+}
+
+/** The server's settings; `.env.example` explains each variable. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly redis: RedisConfig;
+  readonly keyPrefix: string;
+  /** The operator's bearer token for programs; null: none is accepted. */
+  readonly token: string | null;
+  /** Base of the sign-in link, as a browser reaches the panel. */
+  readonly publicUrl: string;
+  /** `unix://…`, `tcp://…`, or `off`. */
+  readonly dockerHost: string;
+  /** The Compose project shown; null: find out, else all; `*`: all. */
+  readonly dockerProject: string | null;
+  /** Folder of the built panel; null: Nginx serves it. */
+  readonly webRoot: string | null;
+  /** Whether X-Forwarded-* are believed: only behind our own Nginx. */
+  readonly trustProxy: boolean;
+  readonly logLevel: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const Settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(8080),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_HOST: z.string().default('127.0.0.1'),
+  REDIS_PORT: port.default(6379),
+  REDIS_PASSWORD: z.string().optional(),
+  KEY_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, 'takes letters, digits, _ and - only')
+    .default('taskdeck'),
+  TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  PUBLIC_URL: z.url().optional(),
+  DOCKER_HOST: z
+    .string()
+    .regex(/^(unix:\/\/\/.+|tcp:\/\/.+|off)$/, 'takes unix:///path, tcp://host:port, or off')
+    .default('unix:///var/run/docker.sock'),
+  DOCKER_PROJECT: z.string().optional(),
+  WEB_ROOT: z.string().optional(),
+  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** `NAME`, or the content of the file that `NAME_FILE` names; an empty value counts as unset. */
+function withSecretFiles(env: Env, names: readonly string[], read: (path: string) => string): Env {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  for (const name of names) {
+    const file = set[`${name}_FILE`];
+    if (set[name] === undefined && file !== undefined) set[name] = read(file).trim();
+  }
+  return set;
+}
+
+/** Throws one error that lists every fault. Pure but for the secret files it is told to read. */
+export function parseConfig(
+  env: Env,
+  read: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
+  const parsed = Settings.safeParse(
+    withSecretFiles(env, ['REDIS_PASSWORD', 'TASKDECK_TOKEN'], read),
+  );
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join('.')}: ${issue.message}`,
+    );
+    throw new Error(`These settings are not valid:\n${faults.join('\n')}\nSee .env.example.`);
+  }
+  const set = parsed.data;
+  return {
+    host: set.HOST,
+    port: set.PORT,
+    redis: {
+      url: set.REDIS_URL ?? null,
+      host: set.REDIS_HOST,
+      port: set.REDIS_PORT,
+      password: set.REDIS_PASSWORD ?? null,
+    },
+    keyPrefix: set.KEY_PREFIX,
+    token: set.TASKDECK_TOKEN ?? null,
+    publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),
+    dockerHost: set.DOCKER_HOST,
+    dockerProject: set.DOCKER_PROJECT ?? null,
+    webRoot: set.WEB_ROOT ?? null,
+    trustProxy: set.TRUST_PROXY === 'true',
+    logLevel: set.LOG_LEVEL,
+  };
+}

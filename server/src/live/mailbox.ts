@@ -1,0 +1,83 @@
+import type { JobRow } from '../schemas/job.ts';
+import type { LiveEvent } from '../schemas/live.ts';
+
+/** Changed jobs a slow reader may be behind; beyond it the lists are to be fetched again. */
+const MAX_JOBS = 500;
+
+/**
+ * What one subscriber has not read yet. Bounded: of every kind of state only the newest is kept, and of jobs the newest row each, so a reader
+ * that never reads costs a few hundred rows and publishing never waits.
+ */
+export class Mailbox {
+  readonly #state = new Map<LiveEvent['type'], LiveEvent>();
+  #rows = new Map<string, JobRow>();
+  #removed = new Set<string>();
+  #dropped = false;
+  #wake: (() => void) | null = null;
+  #failure: Error | null = null;
+
+  put(event: LiveEvent): void {
+    if (event.type === 'jobs') this.#putJobs(event);
+    else this.#state.set(event.type, event);
+    this.#wake?.();
+  }
+
+  /** Ends the stream by an error once what is in the box has been read: clients reconnect after an error, but not after an end. */
+  fail(error: Error): void {
+    this.#failure = error;
+    this.#wake?.();
+  }
+
+  /** Everything not read yet; waits until there is something. Resolves to [] when `signal` aborts. */
+  async take(signal: AbortSignal | undefined): Promise<LiveEvent[]> {
+    while (this.#isEmpty() && signal?.aborted !== true) {
+      if (this.#failure !== null) throw this.#failure;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+      this.#wake = null;
+    }
+    return this.#drain();
+  }
+
+  #isEmpty(): boolean {
+    return (
+      this.#state.size === 0 && this.#rows.size === 0 && this.#removed.size === 0 && !this.#dropped
+    );
+  }
+
+  #putJobs(event: Extract<LiveEvent, { type: 'jobs' }>): void {
+    for (const row of event.rows) {
+      this.#removed.delete(row.id);
+      this.#rows.set(row.id, row);
+    }
+    for (const id of event.removed) {
+      this.#rows.delete(id);
+      this.#removed.add(id);
+    }
+    if (event.dropped) this.#dropped = true;
+    if (this.#rows.size + this.#removed.size > MAX_JOBS) {
+      this.#rows.clear();
+      this.#removed.clear();
+      this.#dropped = true;
+    }
+  }
+
+  #drain(): LiveEvent[] {
+    const events = [...this.#state.values()];
+    this.#state.clear();
+    if (this.#rows.size > 0 || this.#removed.size > 0 || this.#dropped) {
+      events.push({
+        type: 'jobs',
+        rows: [...this.#rows.values()],
+        removed: [...this.#removed],
+        dropped: this.#dropped,
+      });
+      this.#rows = new Map();
+      this.#removed = new Set();
+      this.#dropped = false;
+    }
+    return events;
+  }
+}

@@ -1,0 +1,171 @@
+import { QUEUES, type Keys } from '@taskdeck/tasks';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { DockerEngine } from '../docker/docker-engine.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import { readHeartbeats } from '../redis/heartbeats.ts';
+import type { Lease } from '../redis/lease.ts';
+import { STEPS, type Series } from '../redis/series.ts';
+import { publishSnapshot, type Snapshot } from '../redis/snapshots.ts';
+import type { Look } from './collect-stats.ts';
+import { queueSeries } from './queue-window.ts';
+import { workerView } from './worker-view.ts';
+import type { Board } from './board.ts';
+import type { Hub } from './hub.ts';
+
+/** One beat: the lease is renewed, and what is due is sampled. */
+export const BEAT_MS = 1_000;
+/** How often each kind is sampled while a tab looks, and while none does (history goes on). */
+const EVERY = {
+  queue: { watched: 1_000, idle: 10_000 },
+  docker: { watched: 2_000, idle: 15_000 },
+} as const;
+/** A tab counts as looking for this long after its replica said so. */
+const INTEREST_MS = 5_000;
+/** A tick goes to every tab this often: silence of 5 s means that the connection is gone. */
+const TICK_MS = 2_000;
+const PRUNE_MS = 30_000;
+
+interface Parts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly replica: string;
+  readonly lease: Lease;
+  readonly queue: JobQueue;
+  readonly series: Series;
+  readonly docker: DockerEngine;
+  readonly collect: (workers: Awaited<ReturnType<typeof readHeartbeats>>) => Promise<Look>;
+  readonly hub: Hub;
+  readonly board: Board;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Whether something that was done at `last` is due again. A little early counts: beats are not exact. */
+const due = (now: number, last: number, every: number): boolean => now - last >= every - 50;
+
+/**
+ * The one sampler of the product. Every replica beats; the one that holds the lease samples and gives the snapshots to all. With Redis
+ * away there is no lease, and each replica looks at Docker for its own tabs.
+ */
+export class Sampler {
+  readonly #p: Parts;
+  #timer: NodeJS.Timeout | null = null;
+  #beating: Promise<void> = Promise.resolve();
+  #last = { queue: 0, docker: 0, interest: 0, tick: 0, prune: 0 };
+  #lastStep = new Map<string, number>();
+  #dockerRunning = false;
+
+  constructor(parts: Parts) {
+    this.#p = parts;
+  }
+
+  start(): void {
+    const beat = () => {
+      this.#beating = this.#beat()
+        .catch((error: unknown) => this.#p.log.warn({ error }, 'A sample failed; trying again'))
+        .finally(() => {
+          if (this.#timer !== null) this.#timer = setTimeout(beat, BEAT_MS);
+        });
+    };
+    this.#timer = setTimeout(beat, 0);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#beating;
+    await this.#p.lease.release().catch(() => undefined);
+  }
+
+  async #beat(): Promise<void> {
+    const { hub, board, lease, now, redis, keys } = this.#p;
+    let holds = false;
+    let watched = hub.size > 0;
+    try {
+      holds = await lease.hold();
+      board.setRedis('up');
+      if (watched) await this.#sayInterest();
+      else if (holds) watched = (await redis.exists(keys.interest)) === 1;
+    } catch {
+      board.setRedis('down');
+    }
+    if (due(now(), this.#last.tick, TICK_MS)) {
+      this.#last.tick = now();
+      board.tick();
+    }
+    const alone = board.redis === 'down' && watched;
+    const pace = watched ? 'watched' : 'idle';
+    // Docker may be slow or stuck: it is never waited for.
+    if ((holds || alone) && due(now(), this.#last.docker, EVERY.docker[pace]))
+      this.#sampleDocker(alone);
+    if (holds && due(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
+    if (holds && due(now(), this.#last.prune, PRUNE_MS)) {
+      this.#last.prune = now();
+      await this.#p.queue.pruneIndex();
+    }
+  }
+
+  async #sayInterest(): Promise<void> {
+    const { redis, keys, now } = this.#p;
+    if (!due(now(), this.#last.interest, INTEREST_MS / 2)) return;
+    this.#last.interest = now();
+    await redis.set(keys.interest, '1', 'PX', INTEREST_MS);
+  }
+
+  #sampleDocker(alone: boolean): void {
+    if (this.#dockerRunning) return;
+    this.#dockerRunning = true;
+    this.#last.docker = this.#p.now();
+    const sample = async () => {
+      const snapshot: Snapshot = {
+        type: 'containers',
+        containers: await this.#p.docker.snapshot(),
+      };
+      if (alone) this.#p.board.put(snapshot);
+      else await this.#publish(snapshot);
+    };
+    sample()
+      .catch((error: unknown) => this.#p.log.debug({ error }, 'Docker could not be sampled'))
+      .finally(() => (this.#dockerRunning = false));
+  }
+
+  async #sampleQueue(): Promise<void> {
+    const { redis, keys, collect, board, now } = this.#p;
+    this.#last.queue = now();
+    const known = await readHeartbeats(redis, keys);
+    const { stats, totals } = await collect(known);
+    await this.#publish({ type: 'stats', stats });
+    await this.#publish({
+      type: 'workers',
+      workers: { items: known.map((worker) => workerView(worker, board.containers)) },
+    });
+    await this.#store(stats, totals);
+  }
+
+  async #store(stats: Look['stats'], totals: Look['totals']): Promise<void> {
+    const { series, now } = this.#p;
+    for (const step of STEPS) {
+      const key = step.name;
+      // A new holder goes on where the one before it stopped.
+      const last =
+        this.#lastStep.get(key) ?? (await series.newestAt(queueSeries(QUEUES[0]), key)) ?? 0;
+      this.#lastStep.set(key, last);
+      if (!due(now(), last, step.ms)) continue;
+      this.#lastStep.set(key, now());
+      for (const { queue, counts } of stats.queues) {
+        const gauges = {
+          waiting: counts.waiting + counts.prioritized,
+          delayed: counts.delayed,
+          active: counts.active,
+        };
+        await series.add(queueSeries(queue), key, { ...gauges, ...totals[queue] });
+      }
+    }
+  }
+
+  async #publish(snapshot: Snapshot): Promise<void> {
+    const { redis, keys, replica } = this.#p;
+    await publishSnapshot(redis, keys, replica, snapshot);
+  }
+}

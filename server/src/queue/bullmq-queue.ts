@@ -1,0 +1,175 @@
+import {
+  KEEP_COMPLETED,
+  KEEP_FAILED,
+  PRIORITY_NUMBER,
+  QUEUES,
+  TASKS,
+  TOTALS,
+  type JobData,
+  type Keys,
+} from '@taskdeck/tasks';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { groupBy } from '../group-by.ts';
+import { makeScript } from '../redis/script.ts';
+import type { ActionOutcome, JobQueue, NewJob, StoredJob, Totals } from './job-queue.ts';
+import { storedJob } from './job-view.ts';
+import { listJobs } from './list-jobs.ts';
+import { queueStats } from './queue-stats.ts';
+import { readRows } from './read-rows.ts';
+import { CANCEL_SCRIPT } from './scripts/cancel.ts';
+import { PRUNE_SCRIPT } from './scripts/prune.ts';
+
+const cancelScript = makeScript(CANCEL_SCRIPT);
+const pruneScript = makeScript(PRUNE_SCRIPT);
+
+/** Index entries looked at by one `pruneIndex`. */
+const PRUNE_BATCH = 1_000;
+/** A cancel flag outlives the longest attempt. */
+const CANCEL_SECONDS = 86_400;
+
+const Outcome = z.enum(['done', 'missing', 'refused']);
+
+/** What BullMQ says when a job's state forbids what was asked. */
+const WRONG_STATE = /locked|not in the|Missing key|could not be removed/;
+
+type TaskQueue = Queue<JobData>;
+
+interface Parts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+const bullJob = (job: NewJob): Parameters<TaskQueue['addBulk']>[0][number] => ({
+  name: job.task,
+  data: {
+    input: job.input,
+    meta: { requestId: job.requestId, submittedBy: job.submittedBy, timeoutMs: job.timeoutMs },
+  },
+  opts: {
+    jobId: job.id,
+    priority: PRIORITY_NUMBER[job.priority],
+    attempts: job.attempts,
+    // Doubles from a second, up to a quarter more or less, so that jobs that failed together do not come back together.
+    backoff: { type: 'exponential', delay: 1_000, jitter: 0.25 },
+    removeOnComplete: KEEP_COMPLETED,
+    removeOnFail: KEEP_FAILED,
+    ...(job.delayMs > 0 && { delay: job.delayMs }),
+  },
+});
+
+/** Writes the index before the jobs: an entry without a job is skipped and pruned, a job without an entry would never be seen. */
+function indexJobs({ redis, keys }: Parts, jobs: readonly NewJob[]): Promise<unknown> {
+  const batch = redis.pipeline();
+  batch.zadd(keys.jobs, ...jobs.flatMap((job) => [0, job.id]));
+  batch.hset(keys.jobQueues, ...jobs.flatMap((job) => [job.id, job.queue]));
+  for (const [task, ofTask] of groupBy(jobs, (job) => job.task)) {
+    batch.zadd(keys.jobsOfTask(task), ...ofTask.flatMap((job) => [0, job.id]));
+  }
+  for (const [queue, ofQueue] of groupBy(jobs, (job) => job.queue)) {
+    batch.hincrby(keys.totals(queue), TOTALS.added, ofQueue.length);
+  }
+  return batch.exec();
+}
+
+async function readJob(parts: Parts, id: string): Promise<StoredJob | null> {
+  const [row] = await readRows(parts, [id]);
+  if (row === undefined) return null;
+  const hash = await parts.redis.hgetall(parts.keys.bullKey(row.queue, id));
+  return storedJob(row, hash);
+}
+
+async function readTotals({ redis, keys }: Parts): Promise<Record<string, Totals>> {
+  const all = await Promise.all(QUEUES.map((queue) => redis.hgetall(keys.totals(queue))));
+  return Object.fromEntries(
+    QUEUES.map((queue, i) => [
+      queue,
+      Object.fromEntries(Object.entries(all[i] ?? {}).map(([field, n]) => [field, Number(n)])),
+    ]),
+  );
+}
+
+/** The adapter over BullMQ 6: the only place of the server that knows it. */
+export function makeBullmqQueue(parts: Parts): JobQueue {
+  const { redis, keys, log } = parts;
+  const queues = new Map<string, TaskQueue>(
+    QUEUES.map((name) => {
+      const queue = new Queue<JobData>(name, { connection: redis, prefix: keys.bull });
+      queue.on('error', (error) => log.debug({ queue: name, error: error.message }, 'Queue error'));
+      return [name, queue];
+    }),
+  );
+  const find = async (id: string) => {
+    const name = await redis.hget(keys.jobQueues, id);
+    return name === null ? undefined : queues.get(name)?.getJob(id);
+  };
+  const act = async (
+    id: string,
+    action: (job: NonNullable<Awaited<ReturnType<typeof find>>>) => Promise<void>,
+  ): Promise<ActionOutcome> => {
+    const job = await find(id);
+    if (job === undefined) return 'missing';
+    try {
+      await action(job);
+      return 'done';
+    } catch (error) {
+      if (error instanceof Error && WRONG_STATE.test(error.message)) return 'refused';
+      throw error;
+    }
+  };
+  let pruneFrom = '-';
+
+  return {
+    async add(jobs) {
+      const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
+        queues.get(name)?.addBulk(ofQueue.map(bullJob)),
+      );
+      await Promise.all([indexJobs(parts, jobs), ...adds]);
+    },
+    rows: (ids) => readRows(parts, ids),
+    job: (id) => readJob(parts, id),
+    list: (filter) => listJobs(parts, filter),
+    stats: () => queueStats(parts),
+    totals: () => readTotals(parts),
+    retry: (id) =>
+      act(id, async (job) => {
+        const state = await job.getState();
+        if (state !== 'failed' && state !== 'completed')
+          throw new Error('not in the failed or completed state');
+        await redis.del(keys.cancel(id));
+        await job.retry(state, { resetAttemptsMade: true });
+      }),
+    remove: (id) => act(id, (job) => job.remove()),
+    async cancel(id, by) {
+      const now = parts.now();
+      const flag = JSON.stringify({ by, requestedAt: new Date(now).toISOString() });
+      const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
+      const args = [
+        keys.bull,
+        id,
+        keys.cancels,
+        now,
+        `Cancelled by ${by} before it started`,
+        CANCEL_SECONDS,
+        flag,
+      ];
+      return Outcome.parse(await cancelScript(redis, scriptKeys, args));
+    },
+    async pruneIndex() {
+      const tasks = TASKS.map((task) => task.name);
+      const args = [keys.bull, keys.jobsOfTask(''), pruneFrom, PRUNE_BATCH, ...tasks];
+      const [dropped, next] = z
+        .tuple([z.number(), z.string()])
+        .parse(await pruneScript(redis, [keys.jobs, keys.jobQueues], args));
+      pruneFrom = next;
+      return dropped;
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  Attempt,
+  JOB_ERROR_CODES,
+  JobData,
+  type JobErrorCode,
+  JobState,
+  priorityOf,
+  Progress,
+} from '@taskdeck/tasks';
+import { z } from 'zod';
+import type { JobFailure, JobRow } from '../schemas/job.ts';
+import type { StoredJob } from './job-queue.ts';
+
+/** Texts of a row are cut to this many characters. */
+const ROW_TEXT = 500;
+
+/** One answer of the rows script; see there for the fields. */
+export const RawRow = z.tuple([
+  z.string(), // id
+  z.string(), // queue
+  JobState,
+  z.string(), // due
+  z.coerce.number(), // attempts
+  z.coerce.number(), // delay
+  z.string(), // task
+  z.coerce.number(), // timestamp
+  z.coerce.number(), // priority
+  z.string(), // processedOn
+  z.string(), // finishedOn
+  z.string(), // failedReason
+  z.string(), // progress
+  z.coerce.number(), // attempts made
+  z.string(), // error code
+  z.string(), // worker
+]);
+export type RawRow = z.infer<typeof RawRow>;
+
+const instant = (ms: string | number): string | null =>
+  ms === '' || Number.isNaN(Number(ms)) ? null : new Date(Number(ms)).toISOString();
+
+const ErrorCode = z.enum(JOB_ERROR_CODES);
+
+/** The code the worker noted; for a job it did not end itself, what BullMQ's own sentence means. */
+function errorCode(noted: string, reason: string): JobErrorCode {
+  const known = ErrorCode.safeParse(noted);
+  if (reason.includes('stalled more than allowable limit')) return 'WORKER_LOST';
+  return known.success ? known.data : 'TASK_FAILED';
+}
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined || text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function progressOf(text: string | undefined): Progress | null {
+  const parsed = Progress.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/** Pure: the view of a row. */
+export function jobRow(raw: RawRow): JobRow {
+  const [
+    id,
+    queue,
+    state,
+    due,
+    attempts,
+    delay,
+    task,
+    timestamp,
+    priority,
+    processedOn,
+    finishedOn,
+  ] = raw;
+  const [reason, progress, attemptsMade, code, worker] = [
+    raw[11],
+    raw[12],
+    raw[13],
+    raw[14],
+    raw[15],
+  ];
+  const error: JobFailure | null =
+    reason === '' || state === 'completed'
+      ? null
+      : { code: errorCode(code, reason), message: reason.slice(0, ROW_TEXT) };
+  return {
+    id,
+    task,
+    queue,
+    state,
+    priority: priorityOf(priority),
+    progress: progressOf(progress),
+    error,
+    attemptsMade,
+    maxAttempts: attempts,
+    submittedAt: new Date(timestamp).toISOString(),
+    runAt:
+      state === 'delayed' && due !== ''
+        ? instant(due)
+        : delay > 0
+          ? instant(timestamp + delay)
+          : null,
+    startedAt: instant(processedOn),
+    finishedAt: instant(finishedOn),
+    worker: worker === '' ? null : worker,
+  };
+}
+
+/** Pure: the whole job from its row and its hash. A line of the ledger that can't be read is left out. */
+export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): StoredJob {
+  const data = JobData.safeParse(parseJson(hash['data']));
+  const stack = z.array(z.string()).safeParse(parseJson(hash['stacktrace']));
+  const attempts = Object.entries(hash)
+    .filter(([field]) => field.startsWith('td:attempt:'))
+    .flatMap(([, line]) => {
+      const attempt = Attempt.safeParse(parseJson(line));
+      return attempt.success ? [attempt.data] : [];
+    })
+    .sort((a, b) => a.number - b.number);
+  return {
+    ...row,
+    error: row.error && {
+      code: row.error.code,
+      message: hash['failedReason'] ?? row.error.message,
+      stack: (stack.success ? stack.data.at(-1) : undefined) ?? null,
+    },
+    input: data.success ? (data.data.input ?? null) : parseJson(hash['data']),
+    result: row.state === 'completed' ? parseJson(hash['returnvalue']) : null,
+    attempts,
+    requestId: data.success ? data.data.meta.requestId : null,
+    submittedBy: data.success ? data.data.meta.submittedBy : null,
+    timeoutMs: data.success ? data.data.meta.timeoutMs : null,
+  };
+}

@@ -1,0 +1,42 @@
+import { QUEUES, type Keys } from '@taskdeck/tasks';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { makeScript } from '../redis/script.ts';
+import type { QueueStats } from '../schemas/stats.ts';
+import { timeOfId } from './job-id.ts';
+import { COUNTS_SCRIPT } from './scripts/counts.ts';
+
+const script = makeScript(COUNTS_SCRIPT);
+const n = z.number();
+const Answer = z.array(z.tuple([n, n, n, n, n, n, n, z.array(z.string())]));
+
+/** Counts and the oldest waiting job of every queue, in one round trip. */
+export async function queueStats({
+  redis,
+  keys,
+}: {
+  readonly redis: Redis;
+  readonly keys: Keys;
+}): Promise<QueueStats[]> {
+  const answer = Answer.parse(await script(redis, [], [keys.bull, ...QUEUES]));
+  return QUEUES.map((queue, i) => {
+    const [waiting, prioritized, delayed, children, active, completed, failed, heads] = answer[
+      i
+    ] ?? [0, 0, 0, 0, 0, 0, 0, []];
+    // Ids of ours are times; a foreign id is no time and is left out.
+    const times = heads.map(timeOfId).filter((time) => Number.isFinite(time));
+    return {
+      queue,
+      counts: {
+        waiting,
+        prioritized,
+        delayed,
+        'waiting-children': children,
+        active,
+        completed,
+        failed,
+      },
+      oldestWaitingAt: times.length === 0 ? null : new Date(Math.min(...times)).toISOString(),
+    };
+  });
+}

@@ -1,0 +1,45 @@
+import type { Keys } from '@taskdeck/tasks';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { Containers } from '../schemas/container.ts';
+import { Stats } from '../schemas/stats.ts';
+import { Workers } from '../schemas/worker.ts';
+import { makeScript } from './script.ts';
+
+/** A snapshot that the sampler took for all replicas. */
+export const Snapshot = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stats'), stats: Stats }),
+  z.object({ type: z.literal('workers'), workers: Workers }),
+  z.object({ type: z.literal('containers'), containers: Containers }),
+]);
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** Kept so that a replica that just started has something to show. */
+const KEEP_MS = 60_000;
+
+/** Only the holder of the lease writes: one that lost it without noticing is fenced off here, in Redis. */
+const publish = makeScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+redis.call('PUBLISH', ARGV[2], ARGV[3])
+return 1
+`);
+
+/** Gives a snapshot to all replicas. False when `replica` does not hold the lease any more. */
+export async function publishSnapshot(
+  redis: Redis,
+  keys: Keys,
+  replica: string,
+  snapshot: Snapshot,
+): Promise<boolean> {
+  const args = [replica, keys.snapshots, JSON.stringify(snapshot), KEEP_MS];
+  return (await publish(redis, [keys.samplerLease, keys.snapshot(snapshot.type)], args)) === 1;
+}
+
+/** The last snapshot of each kind, as far as they are there. */
+export async function readSnapshots(redis: Redis, keys: Keys): Promise<Snapshot[]> {
+  const texts = await redis.mget(
+    ['stats', 'workers', 'containers'].map((kind) => keys.snapshot(kind)),
+  );
+  return texts.flatMap((text) => (text === null ? [] : [Snapshot.parse(JSON.parse(text))]));
+}

@@ -1,0 +1,40 @@
+import { AppError } from '../errors.ts';
+
+/** What ioredis and Redis say when Redis can't serve: away, loading its data, read-only, or full. */
+const AWAY =
+  /Stream isn't writeable|Connection is closed|Command timed out|max retries per request|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|^LOADING|^READONLY|^MASTERDOWN|^CLUSTERDOWN|NOAUTH|WRONGPASS/;
+
+/** The AppError for a failure of Redis, or the error itself when it is another. */
+export function asRedisError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  if (error.message.startsWith('OOM')) {
+    return new AppError(
+      'REDIS_UNAVAILABLE',
+      'Redis is full (maxmemory) and takes nothing new. Remove jobs or raise REDIS_MAXMEMORY.',
+      { cause: error },
+    );
+  }
+  if (AWAY.test(error.message)) {
+    return new AppError(
+      'REDIS_UNAVAILABLE',
+      'Redis does not answer. It is tried again by itself; send the request again in a moment.',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** Rejects with REDIS_UNAVAILABLE when Redis is the reason, and no later than `timeoutMs`. */
+export async function withRedis<T>(work: Promise<T>, timeoutMs = 1_800): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Command timed out')), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    throw asRedisError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

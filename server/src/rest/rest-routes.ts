@@ -1,0 +1,86 @@
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { appRouter } from '../router.ts';
+
+/** A REST call is a procedure with `openapi` meta; so router, types, permissions and documentation are one definition. */
+interface RestRoute {
+  readonly path: string;
+  readonly type: 'query' | 'mutation';
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+}
+
+const Definition = z.object({
+  type: z.enum(['query', 'mutation']),
+  meta: z.object({
+    openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }),
+  }),
+});
+const Procedures = z.record(
+  z.string(),
+  z.custom<{ _def: unknown }>((value) => typeof value === 'function'),
+);
+const Fields = z.record(z.string(), z.unknown());
+
+/** All REST calls, from the router's meta. */
+export function restRoutes(router: AnyTRPCRouter = appRouter): RestRoute[] {
+  return Object.entries(Procedures.parse(router._def.procedures)).flatMap(([path, procedure]) => {
+    const parsed = Definition.safeParse(procedure._def);
+    if (!parsed.success) return [];
+    const { method, path: template } = parsed.data.meta.openapi;
+    return [
+      { path, type: parsed.data.type, method, url: template.replaceAll(/\{(\w+)\}/g, ':$1') },
+    ];
+  });
+}
+
+/** Path and query of a read, path and body of a change; undefined for a call that takes nothing. */
+function inputOf(request: FastifyRequest): unknown {
+  const body = request.body ?? {};
+  if (request.method !== 'GET' && !Fields.safeParse(body).success) return body;
+  const fields = {
+    ...Fields.parse(request.method === 'GET' ? request.query : body),
+    ...Fields.parse(request.params),
+  };
+  return Object.keys(fields).length === 0 ? undefined : fields;
+}
+
+/** Procedures that take an object whose fields are all optional still need one. */
+const EMPTY_OBJECT = new Set(['tasks.list', 'history']);
+
+function statusOf(route: RestRoute, answer: unknown): number {
+  if (route.path === 'tasks.submit') return 202;
+  return route.path === 'health' &&
+    z.object({ status: z.literal('down') }).safeParse(answer).success
+    ? 503
+    : 200;
+}
+
+/** Registers every REST call on `app`. */
+export function registerRest(
+  app: FastifyInstance,
+  contextOf: (request: FastifyRequest, path: string) => Promise<Context>,
+): void {
+  for (const route of restRoutes()) {
+    app.route({
+      method: route.method,
+      url: route.url,
+      handler: async (request, reply) => {
+        const ctx = await contextOf(request, route.path);
+        const input = inputOf(request) ?? (EMPTY_OBJECT.has(route.path) ? {} : undefined);
+        const answer = await callTRPCProcedure({
+          router: appRouter,
+          path: route.path,
+          type: route.type,
+          ctx,
+          getRawInput: () => Promise.resolve(input),
+          signal: undefined,
+          batchIndex: 0,
+        });
+        return reply.status(statusOf(route, answer)).send(answer);
+      },
+    });
+  }
+}
