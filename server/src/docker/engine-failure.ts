@@ -76,7 +76,9 @@ function bySystemCode(code: string, where: string): EngineFailure {
       };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return unreachable(`The host name in ${where} is not known here. Check DOCKER_HOST.`);
+      return unreachable(
+        `The host name in ${where} is not known here. Start what it names, or check DOCKER_HOST.`,
+      );
     default:
       return unreachable(`The connection to Docker at ${where} failed (${code}).`);
   }
