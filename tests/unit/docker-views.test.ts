@@ -121,7 +121,7 @@ describe('a container', () => {
     expect(containerView({ listed: row, inspected: null, usage: null }).health).toBe(health);
   });
 
-  it('takes health from the field of newer engines, and from the details while paused', () => {
+  it('takes health from the field of newer engines, and from no one while paused', () => {
     const newer = { Status: 'Up 2 minutes', Health: { Status: 'unhealthy', FailingStreak: 3 } };
     const paused = { State: 'paused', Status: 'Up 2 minutes (Paused)' };
     const none = { Status: 'Up 2 minutes', Health: { Status: 'none' } };
@@ -132,7 +132,7 @@ describe('a container', () => {
         usage: null,
       }).health;
     expect(health(newer)).toBe('unhealthy');
-    expect(health(paused)).toBe('unhealthy');
+    expect(health(paused)).toBeNull();
     expect(health(none)).toBeNull();
   });
 

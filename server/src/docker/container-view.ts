@@ -79,16 +79,13 @@ function stateOf(
   return known ?? (inspected?.State.Running === true ? 'running' : 'exited');
 }
 
-/**
- * Docker keeps the last verdict of a container that stopped, and writes `unhealthy` there on every clean stop: health
- * is only said of one that runs. A paused one's words carry no health, so there the details have it.
- */
+/** Docker writes `unhealthy` on every clean stop and on every pause: health is only said of a container that runs. */
 function healthOf(
   state: ContainerView['state'],
   listed: ListedContainer,
   inspected: InspectedContainer | null,
 ): ContainerView['health'] {
-  if (state !== 'running' && state !== 'paused') return null;
+  if (state !== 'running') return null;
   const word =
     listed.Health?.Status ??
     /\((?:health: )?(healthy|unhealthy|starting)\)$/.exec(listed.Status)?.[1] ??

@@ -28,7 +28,7 @@ export const ContainerView = z.object({
   replica: z.int().nullable(),
   image: z.string(),
   state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
-  /** null: it has no health check, or does not run (what Docker says of a stopped one is no verdict). */
+  /** null: it has no health check, or does not run (Docker calls every stopped or paused one unhealthy). */
   health: z.enum(['healthy', 'unhealthy', 'starting']).nullable(),
   /** True for a one-off (restart policy "no") that exited with 0: finished, not broken. */
   done: z.boolean(),
