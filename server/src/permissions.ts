@@ -21,11 +21,14 @@ export const PERMISSIONS = {
 
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };
 
-/** `ok`, or why not. `path` is the procedure's, or the name of a route that is not one. */
+const LEAST: ReadonlyMap<string, Role | 'public'> = new Map(Object.entries(PERMISSIONS));
+
+/** Whether anyone may call it, signed in or not. */
+export const isPublic = (path: string): boolean => LEAST.get(path) === 'public';
+
+/** `ok`, or why not. `path` is the procedure's. */
 export function permitted(path: string, actor: Actor | null): 'ok' | 'sign-in' | 'forbidden' {
-  const least: Role | 'public' | undefined = new Map<string, Role | 'public'>(
-    Object.entries(PERMISSIONS),
-  ).get(path);
+  const least = LEAST.get(path);
   if (least === 'public') return 'ok';
   if (actor === null) return 'sign-in';
   return least !== undefined && RANK[actor.role] >= RANK[least] ? 'ok' : 'forbidden';

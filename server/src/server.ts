@@ -1,4 +1,5 @@
 import type { Keys } from '@taskdeck/tasks';
+import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { makeSessions } from './auth/sessions.ts';
@@ -7,10 +8,10 @@ import { createDockerEngine } from './docker/create-docker-engine.ts';
 import { makeBoard } from './live/board.ts';
 import { makeStatsCollector } from './live/collect-stats.ts';
 import { makeHub } from './live/hub.ts';
-import { watchJobs } from './live/job-watcher.ts';
+import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
-import { makeBullmqQueue } from './queue/bullmq-queue.ts';
+import { BullmqQueue } from './queue/bullmq-queue.ts';
 import { connectRedis } from './redis/connect.ts';
 import { makeLease } from './redis/lease.ts';
 import { makeSeries } from './redis/series.ts';
@@ -35,15 +36,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Wires the parts together: the only place that knows them all. */
-export async function makeServer(
-  config: Config,
-  { keys, log, now, newId, version }: World,
-): Promise<Server> {
+/** Redis, Docker and what watches them. */
+function connect(config: Config, { keys, log, now, newId }: World) {
   const redis = connectRedis(config.redis, 'commands', log);
-  const events = connectRedis(config.redis, 'stream', log);
+  const stream = connectRedis(config.redis, 'stream', log);
   const subscriber = connectRedis(config.redis, 'stream', log);
-  const queue = makeBullmqQueue({ redis, keys, log, now });
+  const queue = new BullmqQueue({ redis, keys, log, now });
   const series = makeSeries(redis, keys, now);
   const docker = createDockerEngine({
     host: config.dockerHost,
@@ -55,72 +53,49 @@ export async function makeServer(
   const collect = makeStatsCollector({ queue, series, now });
   const replica = newId();
   const lease = makeLease(redis, keys, replica);
-  const sampler = new Sampler({
-    redis,
-    keys,
-    replica,
-    lease,
-    queue,
-    series,
+  const shared = { redis, keys, queue, series, hub, board, collect, log, now };
+  return {
+    ...shared,
     docker,
-    collect,
-    hub,
-    board,
-    log,
-    now,
-  });
-  const services = makeServices({
-    queue,
-    redis,
-    keys,
-    series,
-    board,
-    hub,
-    collect,
-    newId,
-    now,
-    version,
-    sampleContainers: () => docker.snapshot(),
-    project: config.dockerProject,
-  });
-  const sessions = makeSessions(redis, keys);
-  const app = await buildApp({
-    services,
-    sessions,
-    version,
-    log,
-    token: config.token,
-    webRoot: config.webRoot,
-    trustProxy: config.trustProxy,
-  });
-  const watchers = [
-    watchJobs({ stream: events, keys, queue, hub, log }),
-    watchSnapshots({ subscriber, redis, keys, board, log }),
-  ];
+    jobs: new JobWatcher({ stream, keys, queue, hub, log }),
+    snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
+    sampler: new Sampler({ ...shared, replica, lease, docker }),
+  };
+}
+
+/** Wires the parts together: the only place that knows them all. */
+export async function makeServer(config: Config, world: World): Promise<Server> {
+  const parts = connect(config, world);
+  const { redis, board, hub, docker } = parts;
+  const { log, newId, version } = world;
+  const sessions = makeSessions(redis, world.keys);
+  const sampleContainers = () => docker.snapshot();
+  const services = makeServices({ ...parts, newId, version, sampleContainers });
+  const { token, webRoot, trustProxy } = config;
+  const app = await buildApp({ services, sessions, version, log, token, webRoot, trustProxy });
 
   return {
     async start() {
-      sampler.start();
-      // So that pages and the health check need not wait for the sampler to say what Docker is like.
-      docker.snapshot().then(
-        (containers) => {
-          if (board.containers === null) board.put({ type: 'containers', containers });
-        },
-        (error: unknown) => log.debug({ err: error }, 'Docker could not be sampled'),
-      );
+      parts.sampler.start();
+      parts.jobs.start();
       await app.listen({ host: config.host, port: config.port });
+      // So that pages and the health check need not wait for the sampler to say what Docker is like.
+      const containers = await sampleContainers();
+      if (board.containers === null) board.put({ type: 'containers', containers });
     },
     async signInLink() {
-      if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
+      if (redis.status !== 'ready') await once(redis, 'ready');
       return `${config.publicUrl}/sign-in#${await sessions.newLink()}`;
     },
     async stop() {
       hub.close();
       await app.close();
-      await sampler.stop();
-      for (const watcher of watchers) watcher.close();
+      await parts.sampler.stop();
+      parts.jobs.close();
+      parts.snapshots.close();
       await docker.close();
-      await queue.close().catch(() => undefined);
+      // Redis may be away; there is nothing left to lose.
+      await parts.queue.close().catch(() => undefined);
       redis.disconnect();
     },
   };

@@ -1,7 +1,9 @@
 import { QUEUES, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { JobQueue } from '../queue/job-queue.ts';
+import type { JobRow } from '../schemas/job.ts';
 import type { Hub } from './hub.ts';
 
 /** Changes are gathered this long before the rows are read: one read for many changes, and still well below what an eye notices. */
@@ -12,6 +14,8 @@ const MAX_ROWS = 200;
 const READ_COUNT = 1_000;
 /** A read waits this long for news, then asks again. */
 const BLOCK_MS = 5_000;
+/** After a failed read. */
+const RETRY_MS = 500;
 
 interface Parts {
   /** A connection of its own: it blocks. */
@@ -34,53 +38,50 @@ function jobIdOf([, fields]: Entry): string | null {
  * Follows BullMQ's event streams of all queues over one connection and publishes the changed jobs as rows. It does so once per replica,
  * however many tabs are open, and reads no rows while none is.
  */
-export function watchJobs({ stream, keys, queue, hub, log }: Parts): { close(): void } {
-  const streams = QUEUES.map((name) => keys.bullKey(name, 'events'));
-  const last = new Map<string, string>();
-  let closed = false;
-  let gathered = new Set<string>();
-  let dropped = false;
-  let timer: NodeJS.Timeout | null = null;
+export class JobWatcher {
+  readonly #p: Parts;
+  /** The last entry read of each stream. */
+  readonly #last = new Map<string, string>();
+  #gathered = new Set<string>();
+  #dropped = false;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
 
-  const flush = async (): Promise<void> => {
-    timer = null;
-    const ids = [...gathered];
-    const overflow = dropped || ids.length > MAX_ROWS;
-    gathered = new Set();
-    dropped = false;
-    if (hub.size === 0) return;
-    if (overflow) return hub.publish({ type: 'jobs', rows: [], removed: [], dropped: true });
-    const rows = await queue.rows(ids);
-    const found = new Set(rows.map((row) => row.id));
-    hub.publish({
-      type: 'jobs',
-      rows,
-      removed: ids.filter((id) => !found.has(id)),
-      dropped: false,
-    });
-  };
+  constructor(parts: Parts) {
+    this.#p = parts;
+  }
 
-  const gather = (entries: readonly Entry[]): void => {
-    for (const entry of entries) {
-      const id = jobIdOf(entry);
-      if (id !== null) gathered.add(id);
+  start(): void {
+    void this.#run();
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#p.stream.disconnect();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await this.#follow();
+      } catch (error) {
+        if (this.#closed) return;
+        this.#p.log.debug({ err: error }, 'Events could not be read; trying again');
+        await wait(RETRY_MS);
+      }
     }
-    if (entries.length >= READ_COUNT) dropped = true;
-    timer ??= setTimeout(() => {
-      flush().catch((error: unknown) => {
-        log.debug({ error }, 'Changed jobs could not be read; tabs fetch their lists again');
-        hub.publish({ type: 'jobs', rows: [], removed: [], dropped: true });
-      });
-    }, GATHER_MS);
-  };
+  }
 
-  const follow = async (): Promise<void> => {
+  async #follow(): Promise<void> {
+    const { stream, keys } = this.#p;
+    const streams = QUEUES.map((name) => keys.bullKey(name, 'events'));
     for (const key of streams) {
-      if (last.has(key)) continue;
+      if (this.#last.has(key)) continue;
       const [newest] = await stream.xrevrange(key, '+', '-', 'COUNT', 1);
-      last.set(key, newest?.[0] ?? '0');
+      this.#last.set(key, newest?.[0] ?? '0');
     }
-    const ids = streams.map((key) => last.get(key) ?? '0');
+    const from = streams.map((key) => this.#last.get(key) ?? '0');
     const answer = await stream.xread(
       'COUNT',
       READ_COUNT,
@@ -88,33 +89,54 @@ export function watchJobs({ stream, keys, queue, hub, log }: Parts): { close(): 
       BLOCK_MS,
       'STREAMS',
       ...streams,
-      ...ids,
+      ...from,
     );
     for (const [key, entries] of answer ?? []) {
       const newest = entries.at(-1);
-      if (newest !== undefined) last.set(key, newest[0]);
-      gather(entries);
+      if (newest !== undefined) this.#last.set(key, newest[0]);
+      this.#gather(entries);
     }
-  };
+  }
 
-  const run = async (): Promise<void> => {
-    while (!closed) {
-      try {
-        await follow();
-      } catch (error) {
-        if (closed) return;
-        log.debug({ error }, 'Events could not be read; trying again');
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+  #gather(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const id = jobIdOf(entry);
+      if (id !== null) this.#gathered.add(id);
     }
-  };
-  void run();
+    // BullMQ trims its streams: a full read may have a gap behind it.
+    if (entries.length >= READ_COUNT) this.#dropped = true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#flush().catch((error: unknown) => {
+        this.#p.log.debug(
+          { err: error },
+          'Changed jobs could not be read; tabs fetch their lists again',
+        );
+        this.#publish([], [], true);
+      });
+    }, GATHER_MS);
+  }
 
-  return {
-    close() {
-      closed = true;
-      if (timer !== null) clearTimeout(timer);
-      stream.disconnect();
-    },
-  };
+  async #flush(): Promise<void> {
+    const ids = [...this.#gathered];
+    const overflow = this.#dropped || ids.length > MAX_ROWS;
+    this.#gathered = new Set();
+    this.#dropped = false;
+    if (this.#p.hub.size === 0) return;
+    if (overflow) {
+      this.#publish([], [], true);
+      return;
+    }
+    const rows = await this.#p.queue.rows(ids);
+    const found = new Set(rows.map((row) => row.id));
+    this.#publish(
+      rows,
+      ids.filter((id) => !found.has(id)),
+      false,
+    );
+  }
+
+  #publish(rows: JobRow[], removed: string[], dropped: boolean): void {
+    this.#p.hub.publish({ type: 'jobs', rows, removed, dropped });
+  }
 }

@@ -14,6 +14,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { groupBy } from '../group-by.ts';
 import { makeScript } from '../redis/script.ts';
+import type { JobFilter, JobPage, JobRow } from '../schemas/job.ts';
+import type { QueueStats } from '../schemas/stats.ts';
 import type { ActionOutcome, JobQueue, NewJob, StoredJob, Totals } from './job-queue.ts';
 import { storedJob } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
@@ -93,25 +95,98 @@ async function readTotals({ redis, keys }: Parts): Promise<Record<string, Totals
   );
 }
 
+type BullJob = NonNullable<Awaited<ReturnType<TaskQueue['getJob']>>>;
+
 /** The adapter over BullMQ 6: the only place of the server that knows it. */
-export function makeBullmqQueue(parts: Parts): JobQueue {
-  const { redis, keys, log } = parts;
-  const queues = new Map<string, TaskQueue>(
-    QUEUES.map((name) => {
-      const queue = new Queue<JobData>(name, { connection: redis, prefix: keys.bull });
-      queue.on('error', (error) => log.debug({ queue: name, error: error.message }, 'Queue error'));
-      return [name, queue];
-    }),
-  );
-  const find = async (id: string) => {
+export class BullmqQueue implements JobQueue {
+  readonly #parts: Parts;
+  readonly #queues: ReadonlyMap<string, TaskQueue>;
+  #pruneFrom = '-';
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#queues = new Map(
+      QUEUES.map((name) => {
+        const queue = new Queue<JobData>(name, {
+          connection: parts.redis,
+          prefix: parts.keys.bull,
+        });
+        // The connection itself reports that Redis is away; here it would be said once more for every queue.
+        queue.on('error', (error) => parts.log.debug({ queue: name, err: error }, 'Queue error'));
+        return [name, queue];
+      }),
+    );
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<void> {
+    const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
+      this.#queues.get(name)?.addBulk(ofQueue.map(bullJob)),
+    );
+    await Promise.all([indexJobs(this.#parts, jobs), ...adds]);
+  }
+
+  rows(ids: readonly string[]): Promise<JobRow[]> {
+    return readRows(this.#parts, ids);
+  }
+
+  job(id: string): Promise<StoredJob | null> {
+    return readJob(this.#parts, id);
+  }
+
+  list(filter: JobFilter): Promise<JobPage> {
+    return listJobs(this.#parts, filter);
+  }
+
+  stats(): Promise<QueueStats[]> {
+    return queueStats(this.#parts);
+  }
+
+  totals(): Promise<Record<string, Totals>> {
+    return readTotals(this.#parts);
+  }
+
+  retry(id: string): Promise<ActionOutcome> {
+    const { redis, keys } = this.#parts;
+    return this.#act(id, async (job) => {
+      const state = await job.getState();
+      if (state !== 'failed' && state !== 'completed') throw new Error(`not in the failed state`);
+      await redis.del(keys.cancel(id));
+      await job.retry(state, { resetAttemptsMade: true });
+    });
+  }
+
+  remove(id: string): Promise<ActionOutcome> {
+    return this.#act(id, (job) => job.remove());
+  }
+
+  async cancel(id: string, by: string): Promise<ActionOutcome> {
+    const { redis, keys, now } = this.#parts;
+    const at = now();
+    const flag = JSON.stringify({ by, requestedAt: new Date(at).toISOString() });
+    const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
+    const why = `Cancelled by ${by} before it started`;
+    const args = [keys.bull, id, keys.cancels, at, why, CANCEL_SECONDS, flag];
+    return Outcome.parse(await cancelScript(redis, scriptKeys, args));
+  }
+
+  async pruneIndex(): Promise<number> {
+    const { redis, keys } = this.#parts;
+    const tasks = TASKS.map((task) => task.name);
+    const args = [keys.bull, keys.jobsOfTask(''), this.#pruneFrom, PRUNE_BATCH, ...tasks];
+    const answer = await pruneScript(redis, [keys.jobs, keys.jobQueues], args);
+    const [dropped, next] = z.tuple([z.number(), z.string()]).parse(answer);
+    this.#pruneFrom = next;
+    return dropped;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  async #act(id: string, action: (job: BullJob) => Promise<void>): Promise<ActionOutcome> {
+    const { redis, keys } = this.#parts;
     const name = await redis.hget(keys.jobQueues, id);
-    return name === null ? undefined : queues.get(name)?.getJob(id);
-  };
-  const act = async (
-    id: string,
-    action: (job: NonNullable<Awaited<ReturnType<typeof find>>>) => Promise<void>,
-  ): Promise<ActionOutcome> => {
-    const job = await find(id);
+    const job = name === null ? undefined : await this.#queues.get(name)?.getJob(id);
     if (job === undefined) return 'missing';
     try {
       await action(job);
@@ -120,56 +195,5 @@ export function makeBullmqQueue(parts: Parts): JobQueue {
       if (error instanceof Error && WRONG_STATE.test(error.message)) return 'refused';
       throw error;
     }
-  };
-  let pruneFrom = '-';
-
-  return {
-    async add(jobs) {
-      const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
-        queues.get(name)?.addBulk(ofQueue.map(bullJob)),
-      );
-      await Promise.all([indexJobs(parts, jobs), ...adds]);
-    },
-    rows: (ids) => readRows(parts, ids),
-    job: (id) => readJob(parts, id),
-    list: (filter) => listJobs(parts, filter),
-    stats: () => queueStats(parts),
-    totals: () => readTotals(parts),
-    retry: (id) =>
-      act(id, async (job) => {
-        const state = await job.getState();
-        if (state !== 'failed' && state !== 'completed')
-          throw new Error('not in the failed or completed state');
-        await redis.del(keys.cancel(id));
-        await job.retry(state, { resetAttemptsMade: true });
-      }),
-    remove: (id) => act(id, (job) => job.remove()),
-    async cancel(id, by) {
-      const now = parts.now();
-      const flag = JSON.stringify({ by, requestedAt: new Date(now).toISOString() });
-      const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
-      const args = [
-        keys.bull,
-        id,
-        keys.cancels,
-        now,
-        `Cancelled by ${by} before it started`,
-        CANCEL_SECONDS,
-        flag,
-      ];
-      return Outcome.parse(await cancelScript(redis, scriptKeys, args));
-    },
-    async pruneIndex() {
-      const tasks = TASKS.map((task) => task.name);
-      const args = [keys.bull, keys.jobsOfTask(''), pruneFrom, PRUNE_BATCH, ...tasks];
-      const [dropped, next] = z
-        .tuple([z.number(), z.string()])
-        .parse(await pruneScript(redis, [keys.jobs, keys.jobQueues], args));
-      pruneFrom = next;
-      return dropped;
-    },
-    async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-    },
-  };
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findTask, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
@@ -77,10 +77,7 @@ const submitted = (job: NewJob): Submitted => ({
  */
 async function claimKey(
   { redis, keys }: SubmitParts,
-  key: string,
-  body: string,
-  actor: Actor,
-  id: string,
+  { key, body, actor, id }: { key: string; body: string; actor: Actor; id: string },
 ): Promise<string> {
   const place = keys.idempotency(actor.name, sha256(key));
   const claim = `${id}:${sha256(body)}`;
@@ -110,7 +107,9 @@ export function makeSubmit(parts: SubmitParts) {
       { ...submission.options, idempotencyKey: null },
     ]);
     const id =
-      key === undefined ? prepared.id : await claimKey(parts, key, body, actor, prepared.id);
+      key === undefined
+        ? prepared.id
+        : await claimKey(parts, { key, body, actor, id: prepared.id });
     const job = { ...prepared, id };
     try {
       await withRedis(parts.queue.add([job]));
