@@ -1,0 +1,117 @@
+import { type Heartbeat, JobError, makeKeys } from '@taskdeck/tasks';
+import type { Logger } from 'pino';
+import { writeAliveFile } from './alive-file.ts';
+import { Cancels } from './cancels.ts';
+import type { Config } from './config.ts';
+import { Consumer } from './consumer.ts';
+import { HeartbeatWriter } from './heartbeat-writer.ts';
+import { Ledger } from './ledger.ts';
+import { ProcessUsage } from './process-usage.ts';
+import { JobProcessor } from './processor.ts';
+import { connectRedis, logOutages } from './redis.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+/** Who this worker is. */
+export interface Identity {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly host: string;
+  readonly containerId: string | null;
+  readonly pid: number;
+  readonly version: string;
+}
+
+/** The worker, built from its parts and taking jobs. */
+export class App {
+  readonly #cancels: Cancels;
+  readonly #consumers: readonly Consumer[];
+  readonly #heartbeat: HeartbeatWriter;
+  readonly #running: RunningJobs;
+  readonly #threads: ThreadPool;
+  readonly #usage = new ProcessUsage();
+  readonly #closeRedis: () => void;
+  #draining = false;
+
+  constructor(config: Config, identity: Identity, log: Logger) {
+    const keys = makeKeys(config.keyPrefix);
+    const redis = connectRedis(config.redisUrl, log);
+    const subscriber = redis.duplicate();
+    logOutages(subscriber, log.child({}, { level: 'silent' }));
+    const slots = config.queues.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    const { id: worker, host, containerId } = identity;
+
+    const running = new RunningJobs(() => this.#heartbeat.soon());
+    const ledger = new Ledger(redis, keys, { worker, host, containerId });
+    this.#running = running;
+    this.#threads = new ThreadPool(slots, log);
+    const { process } = new JobProcessor(ledger, running, this.#threads, log);
+    const parts = { redis, keys, workerId: worker, ledger, running, process, log };
+    this.#consumers = config.queues.map((queue) => new Consumer(queue, parts));
+    this.#cancels = new Cancels(redis, subscriber, { keys, running, log });
+    this.#heartbeat = new HeartbeatWriter({
+      redis,
+      keys,
+      log,
+      describe: describer(config, identity, running, () => ({
+        state: this.#draining ? 'draining' : 'running',
+        ...this.#usage.look(),
+      })),
+      written: () => this.#alive(config.aliveFile, log),
+    });
+    this.#closeRedis = () => redis.disconnect();
+
+    this.#heartbeat.start();
+    for (const consumer of this.#consumers) consumer.start(log);
+  }
+
+  /** Takes nothing new; resolves when all that runs has ended. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.#heartbeat.soon();
+    await Promise.all(this.#consumers.map((consumer) => consumer.drain()));
+  }
+
+  /** Makes `drain` end soon: running jobs are stopped and put back into their queue. */
+  handBack(): void {
+    this.#running.handBack(new JobError('HANDED_BACK', 'The worker was stopped'));
+  }
+
+  /** After `drain`: says good-bye to Redis and lets go of everything. */
+  async close(): Promise<void> {
+    await this.#heartbeat.stop();
+    this.#cancels.stop();
+    this.#usage.stop();
+    await this.#threads.stop();
+    this.#closeRedis();
+  }
+
+  async #alive(path: string | null, log: Logger): Promise<void> {
+    if (path === null || !this.#consumers.every(({ connected }) => connected)) return;
+    await writeAliveFile(path).catch((error) =>
+      log.error({ err: error }, 'WORKER_ALIVE_FILE was not written'),
+    );
+  }
+}
+
+type Vitals = Pick<Heartbeat, 'state' | 'memoryBytes' | 'cpuPercent' | 'eventLoopLagMs'>;
+
+function describer(
+  config: Config,
+  identity: Identity,
+  running: RunningJobs,
+  vitals: () => Vitals,
+): () => Heartbeat {
+  const startedAt = new Date().toISOString();
+  return () => ({
+    ...identity,
+    queues: [...config.queues],
+    concurrency: config.queues.reduce((sum, { concurrency }) => sum + concurrency, 0),
+    ...vitals(),
+    running: running.list().map(({ id, task, queue, since }) => ({ id, task, queue, since })),
+    completed: running.completed,
+    failed: running.failed,
+    startedAt,
+    lastSeenAt: new Date().toISOString(),
+  });
+}

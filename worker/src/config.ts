@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/** One queue that this worker serves. */
+export interface QueueSlots {
+  readonly name: string;
+  /** How many of its jobs run at the same time. */
+  readonly concurrency: number;
+}
+
+export interface Config {
+  /** With the password, if there is one: never log it. */
+  readonly redisUrl: string;
+  readonly keyPrefix: string;
+  readonly queues: readonly QueueSlots[];
+  /** After SIGTERM running jobs may take this many milliseconds, then they are handed back. */
+  readonly graceMs: number;
+  /** Written every 2 s while Redis answers; null: never. */
+  readonly aliveFile: string | null;
+  readonly logLevel: string;
+}
+
+/** Everything that is wrong with the settings, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`Settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+/** An empty variable counts as unset: `NAME=` in a .env file means "the default". */
+const unsetWhenEmpty = (value: unknown): unknown => (value === '' ? undefined : value);
+const integer = (min: number, max: number, fallback: number) =>
+  z.preprocess(
+    unsetWhenEmpty,
+    z.coerce
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(min, `must be at least ${min}`)
+      .max(max, `must be at most ${max}`)
+      .default(fallback),
+  );
+const text = (fallback: string) => z.preprocess(unsetWhenEmpty, z.string().default(fallback));
+const optional = z.preprocess(unsetWhenEmpty, z.string().optional());
+
+const MAX_SLOTS = 1_000;
+
+const Env = z.object({
+  REDIS_URL: z.preprocess(
+    unsetWhenEmpty,
+    z.url({ protocol: /^rediss?$/, error: 'must begin with redis:// or rediss://' }).optional(),
+  ),
+  REDIS_HOST: text('127.0.0.1'),
+  REDIS_PORT: integer(1, 65_535, 6379),
+  REDIS_PASSWORD: optional,
+  REDIS_PASSWORD_FILE: optional,
+  KEY_PREFIX: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
+      .default('taskdeck'),
+  ),
+  WORKER_CONCURRENCY: integer(1, MAX_SLOTS, 4),
+  WORKER_QUEUES: text('default'),
+  // A day; a timer beyond 24.8 days would fire at once.
+  WORKER_GRACE_MS: integer(0, 86_400_000, 25_000),
+  WORKER_ALIVE_FILE: optional,
+  LOG_LEVEL: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be trace, debug, info, warn, error, fatal or silent',
+      })
+      .default('info'),
+  ),
+});
+
+/**
+ * The settings in an environment. Pure but for `readFile`, which reads the file that a `_FILE` variable names.
+ * @throws ConfigError that lists every fault at once
+ */
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): Config {
+  const faults: string[] = [];
+  const parsed = Env.safeParse(env);
+  if (!parsed.success)
+    faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+
+  const slots = parsed.data?.WORKER_CONCURRENCY ?? 1;
+  const queues = parseQueues(env['WORKER_QUEUES'] || 'default', slots, faults);
+  const password = secret(env, 'REDIS_PASSWORD', readFile, faults);
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+
+  const { data } = parsed;
+  return {
+    redisUrl: redisUrl(data, password),
+    keyPrefix: data.KEY_PREFIX,
+    queues,
+    graceMs: data.WORKER_GRACE_MS,
+    aliveFile: data.WORKER_ALIVE_FILE ?? null,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+/** `default:2,heavy:1`; a queue without a number gets `slots`. */
+function parseQueues(text: string, slots: number, faults: string[]): QueueSlots[] {
+  const queues = text.split(',').map((part) => {
+    const match = /^\s*([\w.-]{1,100})(?::(\d{1,4}))?\s*$/.exec(part);
+    const concurrency = match?.[2] === undefined ? slots : Number(match[2]);
+    if (match?.[1] === undefined || concurrency < 1 || concurrency > MAX_SLOTS)
+      faults.push(
+        `WORKER_QUEUES must be like "default" or "default:2,heavy:1" with 1 to ${MAX_SLOTS} slots each, not "${part}"`,
+      );
+    return { name: match?.[1] ?? '', concurrency };
+  });
+  if (new Set(queues.map(({ name }) => name)).size < queues.length)
+    faults.push('WORKER_QUEUES must name each queue once');
+  return queues;
+}
+
+/** The value of `name`, or the content of the file that `${name}_FILE` names; undefined without either. */
+function secret(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  readFile: (path: string) => string,
+  faults: string[],
+): string | undefined {
+  const path = env[`${name}_FILE`];
+  if (!path) return env[name] || undefined;
+  if (env[name]) faults.push(`${name} and ${name}_FILE are both set: keep one`);
+  try {
+    return readFile(path).trim();
+  } catch (error) {
+    faults.push(`${name}_FILE can't be read: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
+function redisUrl(env: z.output<typeof Env>, password: string | undefined): string {
+  const url = new URL(env.REDIS_URL ?? `redis://${env.REDIS_HOST}:${env.REDIS_PORT}`);
+  if (password !== undefined && url.password === '') url.password = encodeURIComponent(password);
+  return url.href;
+}

@@ -1,0 +1,82 @@
+import { JobError, type Keys, LOCK_MS, MAX_STALLED, STALLED_CHECK_MS } from '@taskdeck/tasks';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { QueueSlots } from './config.ts';
+import type { Ledger } from './ledger.ts';
+import type { Processor } from './processor.ts';
+import { isConnectionError } from './redis.ts';
+import type { RunningJobs } from './running-jobs.ts';
+
+export interface ConsumerParts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly workerId: string;
+  readonly ledger: Ledger;
+  readonly running: RunningJobs;
+  readonly process: Processor;
+  readonly log: Logger;
+}
+
+/** Takes the jobs of one queue. */
+export class Consumer {
+  readonly #worker: Worker;
+  #blockingStatus: () => string = () => 'connecting';
+
+  constructor({ name, concurrency }: QueueSlots, parts: ConsumerParts) {
+    const { redis, keys, workerId, ledger, running, process, log } = parts;
+    this.#worker = new Worker(name, process, {
+      connection: redis,
+      prefix: keys.bull,
+      name: workerId,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLED,
+      // After an error; the default of 15 s would hold up a job's end long after Redis is back.
+      runRetryDelay: 1_000,
+      autorun: false,
+    });
+    this.#worker.on('error', (error) => {
+      if (!isConnectionError(error)) log.error({ err: error, queue: name }, 'Queue error');
+    });
+    // A job whose lock is lost will be run again elsewhere: what runs here is wasted.
+    this.#worker.on('lockRenewalFailed', (ids) => {
+      const reason = new JobError('WORKER_LOST', 'Lost the lock of the job');
+      for (const id of ids) running.abort(id, reason);
+    });
+    // BullMQ fails a job that was stalled too often itself, without running it.
+    this.#worker.on('failed', (job) => {
+      if (!job?.deferredFailure) return;
+      ledger
+        .giveUp(job)
+        .catch((error) => log.error({ err: error, job: job.id }, 'Ledger was not written'));
+    });
+    void this.#watchConnection();
+  }
+
+  /** Begins to take jobs. */
+  start(log: Logger): void {
+    this.#worker.run().catch((error) => log.error({ err: error }, 'Queue loop ended'));
+  }
+
+  /** Whether its own connection, the one that waits for jobs, works. */
+  get connected(): boolean {
+    return this.#blockingStatus() === 'ready';
+  }
+
+  /** Takes nothing new; resolves when all that runs has ended. */
+  async drain(): Promise<void> {
+    await this.#worker.close();
+  }
+
+  /** A failure to connect is reported, and mended, by the connection itself. */
+  async #watchConnection(): Promise<void> {
+    try {
+      const client = await this.#worker.getBackend().blockingClient;
+      if (client) this.#blockingStatus = () => client.status;
+    } catch {
+      this.#blockingStatus = () => 'end';
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  type Attempt,
+  attemptField,
+  ERROR_CODE_FIELD,
+  type JobErrorCode,
+  type Keys,
+  latencyField,
+  MAX_STALLED,
+  TOTALS,
+  WORKER_FIELD,
+} from '@taskdeck/tasks';
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { END_ATTEMPT, GIVE_UP, START_ATTEMPT } from './ledger-scripts.ts';
+
+/** What a ledger line says of a worker. */
+export type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
+
+/** How an attempt ended. `final`: the job has ended with it. */
+export type Ending =
+  | { outcome: 'completed' }
+  | { outcome: 'handed-back' }
+  | { outcome: 'failed'; code: JobErrorCode; message: string; final: boolean };
+
+const LOST_MESSAGE = 'The worker stopped renewing its lock: killed, hung or cut off';
+/** A ledger line is read with every look at the job: it holds the beginning of a message only. */
+const MESSAGE_LENGTH = 500;
+
+/** Writes the ledger of attempts into the jobs, and adds to the totals of their queues. */
+export class Ledger {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #worker: WorkerIdentity;
+
+  constructor(redis: Redis, keys: Keys, worker: WorkerIdentity) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#worker = worker;
+  }
+
+  /**
+   * Opens the line of an attempt and closes those of lost workers.
+   * @returns the attempt and whether the job is still ours to run: `gone` when it was removed or given to another worker,
+   *   `cancelled` when a cancel was asked for before the start
+   */
+  async start(
+    job: Job,
+    token: string,
+  ): Promise<{ attempt: Attempt; state: 'started' | 'cancelled' | 'gone' }> {
+    const now = Date.now();
+    const attempt: Attempt = {
+      // BullMQ counts every take: first runs, retries, reruns after a lost worker, and those after a hand-back.
+      number: job.attemptsStarted,
+      startedAt: new Date(now).toISOString(),
+      endedAt: null,
+      outcome: null,
+      error: null,
+      ...this.#worker,
+    };
+    const due = job.timestamp + (job.opts.delay ?? 0);
+    const state = await this.#redis.eval(
+      START_ATTEMPT,
+      4,
+      ...this.#jobKeys(job),
+      this.#keys.cancel(job.id ?? ''),
+      token,
+      attemptField(attempt.number),
+      JSON.stringify(attempt),
+      WORKER_FIELD,
+      this.#worker.worker,
+      attempt.number === 1 ? latencyField('wait', now - due) : '',
+      TOTALS.lost,
+      attempt.startedAt,
+      'WORKER_LOST' satisfies JobErrorCode,
+      LOST_MESSAGE,
+      ...attemptFields(attempt.number - 1),
+    );
+    return { attempt, state: state === 'started' || state === 'cancelled' ? state : 'gone' };
+  }
+
+  /**
+   * Closes the line of an attempt and counts it.
+   * @returns false when the job was removed or given to another worker: nothing was written
+   */
+  async end(job: Job, token: string, attempt: Attempt, ending: Ending): Promise<boolean> {
+    const now = Date.now();
+    const failed = ending.outcome === 'failed' ? ending : null;
+    const line: Attempt = {
+      ...attempt,
+      endedAt: new Date(now).toISOString(),
+      outcome: ending.outcome,
+      error: failed && { code: failed.code, message: failed.message.slice(0, MESSAGE_LENGTH) },
+    };
+    const written = await this.#redis.eval(
+      END_ATTEMPT,
+      3,
+      ...this.#jobKeys(job),
+      token,
+      attemptField(attempt.number),
+      JSON.stringify(line),
+      ERROR_CODE_FIELD,
+      failed?.code ?? '',
+      ...totalsOf(ending, now - Date.parse(attempt.startedAt)),
+    );
+    return written === 1;
+  }
+
+  /** For a job that BullMQ failed without running it, because it lost its worker more than `MAX_STALLED` times. */
+  async giveUp(job: Job): Promise<void> {
+    const [jobKey, , totals] = this.#jobKeys(job);
+    await this.#redis.eval(
+      GIVE_UP,
+      2,
+      jobKey,
+      totals,
+      ERROR_CODE_FIELD,
+      'WORKER_LOST' satisfies JobErrorCode,
+      `Lost its worker ${MAX_STALLED + 1} times (killed, hung or cut off) and is not run again`,
+      new Date().toISOString(),
+      LOST_MESSAGE,
+      TOTALS.failed,
+      TOTALS.lost,
+      ...attemptFields(job.attemptsStarted),
+    );
+  }
+
+  #jobKeys(job: Job): [job: string, lock: string, totals: string] {
+    const key = this.#keys.bullKey(job.queueName, job.id ?? '');
+    return [key, `${key}:lock`, this.#keys.totals(job.queueName)];
+  }
+}
+
+/** The fields of attempts 1 to `last`. */
+function attemptFields(last: number): string[] {
+  return Array.from({ length: Math.max(0, last) }, (_, i) => attemptField(i + 1));
+}
+
+/** A cancelled job counts as cancelled only, and what was cut short (cancelled, handed back) says nothing about run times. */
+function totalsOf(ending: Ending, runMs: number): string[] {
+  if (ending.outcome === 'handed-back') return [];
+  if (ending.outcome === 'completed') return [TOTALS.completed, latencyField('run', runMs)];
+  if (ending.code === 'CANCELLED') return [TOTALS.cancelled];
+  return [...(ending.final ? [TOTALS.failed] : []), latencyField('run', runMs)];
+}
