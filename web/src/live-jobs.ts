@@ -1,4 +1,4 @@
-import type { Job, JobPage, JobRow } from '@taskdeck/server/schemas/job';
+import type { Job, JobPage, JobRow } from './api.ts';
 
 /** What a list was asked for, as far as a row can be held against it. */
 export interface RowFilter {
@@ -52,4 +52,20 @@ export function needsRefetch(job: Job, row: JobRow): boolean {
     job.startedAt !== row.startedAt ||
     job.finishedAt !== row.finishedAt
   );
+}
+
+/**
+ * A short page that follows along: rows that match now and are not in it yet come in front, at most `limit` stay. For lists that are a
+ * glance (what runs, what failed last), not for those that are read and clicked.
+ */
+export function followPage(
+  page: JobPage,
+  rows: readonly JobRow[],
+  filter: RowFilter,
+  limit: number,
+): JobPage {
+  const known = new Set(page.items.map((row) => row.id));
+  const fresh = rows.filter((row) => !known.has(row.id) && rowMatches(row, filter));
+  if (fresh.length === 0) return page;
+  return { ...page, items: [...fresh.toReversed(), ...page.items].slice(0, limit) };
 }

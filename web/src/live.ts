@@ -1,5 +1,5 @@
 import type { AppRouter } from '@taskdeck/server/router';
-import type { Job, JobPage, JobRow } from '@taskdeck/server/schemas/job';
+import type { Job, JobPage, JobRow } from './api.ts';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';

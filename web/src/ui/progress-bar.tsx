@@ -1,4 +1,4 @@
-import type { JobRow } from '@taskdeck/server/schemas/job';
+import type { JobRow } from '../api.ts';
 import { formatPercent } from '../format.ts';
 import './progress-bar.css';
 

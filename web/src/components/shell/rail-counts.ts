@@ -1,6 +1,4 @@
-import type { Containers } from '@taskdeck/server/schemas/container';
-import type { Stats } from '@taskdeck/server/schemas/stats';
-import type { Workers } from '@taskdeck/server/schemas/worker';
+import type { Containers, Stats, Workers } from '../../api.ts';
 import type { IconName } from '../../ui/icon.tsx';
 import { formatCount } from '../../format.ts';
 import type { SitePath } from './site.ts';

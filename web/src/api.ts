@@ -1,0 +1,17 @@
+import type { AppRouter } from '@taskdeck/server/router';
+import type { inferRouterOutputs } from '@trpc/server';
+
+/** What the server's answers are after their way through JSON. */
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Job = Outputs['tasks']['get'];
+export type JobPage = Outputs['tasks']['list'];
+export type JobRow = JobPage['items'][number];
+export type Stats = Outputs['stats'];
+export type History = Outputs['history'];
+export type HistoryRange = History['range'];
+export type Workers = Outputs['workers'];
+export type Worker = Workers['items'][number];
+export type Containers = Outputs['containers'];
+export type Container = Containers['items'][number];
+export type Engine = Containers['engine'];

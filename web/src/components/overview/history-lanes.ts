@@ -1,0 +1,147 @@
+import { formatDuration, formatNumber, formatRate } from '../../format.ts';
+import { lastKnown, stacked, type HistoryGrid } from './history-grid.ts';
+
+type Value = number | null;
+
+/** One drawn and labelled row of values. */
+export interface LaneSeries {
+  name: string;
+  /** What the label says, at the last or the pointed-at step. */
+  values: readonly Value[];
+  /** What is drawn: the values, or their sum with those below. */
+  drawn: readonly Value[];
+  /** Where the label belongs, on the scale of `drawn`: for an area its middle. */
+  anchor: Value;
+  kind: 'area' | 'line' | 'bars';
+  /** Names of tokens. */
+  stroke: string;
+  fill: string | null;
+  dash: readonly number[] | null;
+}
+
+/** A plot of its own, on the time axis that all share. */
+export interface Lane {
+  title: string;
+  series: readonly LaneSeries[];
+  format: (value: number) => string;
+  log: boolean;
+}
+
+const middle = (top: Value, below: Value): Value =>
+  top === null ? null : (top + (below ?? 0)) / 2;
+
+/** Same hue order as the tokens; what is beyond them is the grey of "other". */
+const COLOURS = ['--c1', '--c3', '--c2', '--c4', '--c5', '--c6'] as const;
+
+function waiting(grid: HistoryGrid): Lane {
+  const sums = stacked(grid.queues.map((queue) => queue.values));
+  const series = grid.queues.map((queue, i): LaneSeries => {
+    const drawn = sums[i] ?? [];
+    const colour = COLOURS[i] ?? '--c6';
+    return {
+      name: queue.name,
+      values: queue.values,
+      drawn,
+      anchor: middle(lastKnown(drawn), i === 0 ? 0 : lastKnown(sums[i - 1] ?? [])),
+      kind: 'area',
+      stroke: colour,
+      fill: colour,
+      dash: null,
+    };
+  });
+  // The tallest sum first: what stands below it is drawn over it.
+  return {
+    title: grid.queues.length === 1 ? 'Waiting' : 'Waiting, by queue',
+    series: series.toReversed(),
+    format: formatNumber,
+    log: false,
+  };
+}
+
+function throughput(grid: HistoryGrid): Lane {
+  const ended = grid.completed.map((done, i) => {
+    const failed = grid.failed[i] ?? null;
+    return done === null || failed === null ? null : done + failed;
+  });
+  const bars = { kind: 'bars', dash: null } as const;
+  return {
+    title: 'Jobs per minute',
+    series: [
+      {
+        ...bars,
+        name: 'failed',
+        values: grid.failed,
+        drawn: ended,
+        anchor: lastKnown(ended),
+        stroke: '--fail-fill',
+        fill: '--fail-fill',
+      },
+      {
+        ...bars,
+        name: 'completed',
+        values: grid.completed,
+        drawn: grid.completed,
+        anchor: middle(lastKnown(grid.completed), 0),
+        stroke: '--usage-soft',
+        fill: '--usage-soft',
+      },
+      {
+        name: 'added',
+        values: grid.added,
+        drawn: grid.added,
+        anchor: lastKnown(grid.added),
+        kind: 'line',
+        stroke: '--text',
+        fill: null,
+        dash: [4, 3],
+      },
+    ],
+    format: formatRate,
+    log: false,
+  };
+}
+
+function latency(grid: HistoryGrid): Lane {
+  // A logarithm has no 0: what took less than a millisecond is drawn as one.
+  const positive = (values: readonly Value[]) =>
+    values.map((value) => (value === null ? null : Math.max(1, value)));
+  const line = (name: string, values: readonly Value[], stroke: string, dash: boolean) => {
+    const drawn = positive(values);
+    return {
+      name,
+      values,
+      drawn,
+      anchor: lastKnown(drawn),
+      kind: 'line',
+      stroke,
+      fill: null,
+      dash: dash ? [5, 3] : null,
+    } as const;
+  };
+  return {
+    title: '95 of 100 jobs took at most',
+    series: [line('wait', grid.waitP95, '--c2', false), line('run', grid.runP95, '--c1', true)],
+    format: formatDuration,
+    log: true,
+  };
+}
+
+/** The three plots, from top to bottom: what waits, what gets done, how long it takes. */
+export function historyLanes(grid: HistoryGrid): Lane[] {
+  return [waiting(grid), throughput(grid), latency(grid)];
+}
+
+/** The plots in words, for those who can't see them. */
+export function lanesInWords(lanes: readonly Lane[]): string {
+  return lanes
+    .map((lane) => {
+      const parts = lane.series.map(({ name, values }) => {
+        const last = lastKnown(values);
+        const known = values.filter((value) => value !== null);
+        if (last === null) return `${name}: no figures`;
+        return `${name} ${lane.format(last)} now, ${lane.format(Math.max(...known))} at most`;
+      });
+      return `${lane.title}: ${parts.length === 0 ? 'no queue' : parts.join('; ')}.`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,125 @@
+import uPlot from 'uplot';
+import { formatWhen } from '../../format.ts';
+import type { Lane, LaneSeries } from './history-lanes.ts';
+
+/** Colours are read when they are drawn, because a canvas knows no CSS variables. */
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+const FONT = '11px "Geist Variable", system-ui, sans-serif';
+const bars = uPlot.paths.bars?.({ size: [0.78, 26], gap: 0 });
+
+/** The token with an alpha of about 55 %. */
+const soft = (name: string): string => `${token(name)}8c`;
+
+function series(item: LaneSeries): uPlot.Series {
+  return {
+    label: item.name,
+    stroke: () => token(item.stroke),
+    width: item.kind === 'bars' ? 0 : 1.5,
+    ...(item.fill !== null && {
+      fill: () => (item.kind === 'bars' ? token(item.stroke) : soft(item.stroke)),
+    }),
+    ...(item.dash !== null && { dash: [...item.dash] }),
+    ...(item.kind === 'bars' && bars && { paths: bars }),
+    points: { show: false },
+    spanGaps: false,
+  };
+}
+
+const linearRange: uPlot.Range.Function = (_, __, max) => [0, max > 0 ? max * 1.08 : 1];
+
+/** Whole decades, at least two of them, so that the scale does not jump about. */
+const logRange: uPlot.Range.Function = (_, min, max) => {
+  const from = Math.floor(Math.log10(min > 0 ? min : 1));
+  const to = Math.ceil(Math.log10(max > 0 ? max : 1000) + 0.001);
+  return [10 ** from, 10 ** Math.max(to, from + 2)];
+};
+
+/** More than this on the axis, and days matter more than minutes. */
+const DAYS_S = 2 * 86_400;
+const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' });
+
+function timeAxis(): uPlot.Axis {
+  return {
+    stroke: () => token('--text-3'),
+    font: FONT,
+    size: 26,
+    gap: 6,
+    space: 74,
+    grid: { stroke: () => token('--grid'), width: 1 },
+    ticks: { show: false },
+    values: (u, splits) => {
+      const { min = 0, max = 0 } = u.scales['x'] ?? {};
+      return max - min > DAYS_S
+        ? splits.map((at) => day.format(at * 1000))
+        : splits.map((at) => formatWhen(at * 1000, at * 1000));
+    },
+  };
+}
+
+function valueAxis(lane: Lane): uPlot.Axis {
+  return {
+    stroke: () => token('--text-3'),
+    font: FONT,
+    size: 50,
+    gap: 6,
+    space: 34,
+    grid: { stroke: () => token('--grid'), width: 1 },
+    ticks: { show: false },
+    // Of a logarithmic scale only the decades.
+    ...(lane.log && {
+      filter: (_: uPlot, splits: number[]) =>
+        splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null)),
+    }),
+    values: (_, splits) => splits.map((value) => (value === null ? '' : lane.format(value))),
+  };
+}
+
+export interface LaneOptions {
+  lane: Lane;
+  size: { width: number; height: number };
+  withTime: boolean;
+  onPoint: (step: number | null) => void;
+  /** After each drawing, when positions are known. */
+  onDrawn: (plot: uPlot) => void;
+}
+
+export function laneOptions({
+  lane,
+  size,
+  withTime,
+  onPoint,
+  onDrawn,
+}: LaneOptions): uPlot.Options {
+  return {
+    ...size,
+    padding: [8, 0, withTime ? 0 : 6, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { show: false },
+      sync: { key: 'history' },
+    },
+    scales: {
+      x: {
+        range: (u) => {
+          const [times] = u.data;
+          const first = times[0] ?? 0;
+          const last = times.at(-1) ?? 1;
+          const half = times.length > 1 ? (last - first) / (times.length - 1) / 2 : 1;
+          return [first - half, last + half];
+        },
+      },
+      y: lane.log ? { distr: 3, range: logRange } : { range: linearRange },
+    },
+    axes: [withTime ? timeAxis() : { show: false }, valueAxis(lane)],
+    series: [{}, ...lane.series.map(series)],
+    hooks: {
+      setCursor: [(u) => onPoint(u.cursor.idx ?? null)],
+      draw: [onDrawn],
+    },
+  };
+}
