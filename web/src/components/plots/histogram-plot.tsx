@@ -14,6 +14,10 @@ interface HistogramPlotProps {
     readonly value: number;
     readonly band: readonly [number, number];
   };
+  /** The last bar also counts all above its end. */
+  readonly openEnd: boolean;
+  /** The marked value and its range, exactly. */
+  readonly formatMark: (value: number) => string;
   /** A value as it is written on the axis and in the readout. */
   readonly format: (value: number) => string;
 }
@@ -21,9 +25,6 @@ interface HistogramPlotProps {
 const HEIGHT = 300;
 const TOP = 42;
 const BOTTOM = 24;
-
-const barWords = (bar: Bar, format: (value: number) => string): string =>
-  `${format(bar.from)} to ${format(bar.to)}: ${formatNumber(bar.count)}, ${formatPercent(bar.share * 100)}`;
 
 /** A cut through a bar that is taller than the plot, in the colour of the paper. */
 function Cut({ bar }: { readonly bar: Bar }) {
@@ -33,7 +34,8 @@ function Cut({ bar }: { readonly bar: Bar }) {
 }
 
 /** Counts as bars over their range, with one value marked. Follows the width it is given; pointing at a bar reads it out. */
-export function HistogramPlot({ data, of, mark, format }: HistogramPlotProps) {
+export function HistogramPlot(props: HistogramPlotProps) {
+  const { data, of, mark, openEnd, formatMark, format } = props;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [pointed, setPointed] = useState<Bar | null>(null);
   const base = HEIGHT - BOTTOM;
@@ -42,6 +44,13 @@ export function HistogramPlot({ data, of, mark, format }: HistogramPlotProps) {
     (a, b) => (a === null || b.count > a.count ? b : a),
     null,
   );
+  const barWords = (bar: Bar): string => {
+    const range =
+      openEnd && bar === bars.at(-1)
+        ? `${format(bar.from)} and above`
+        : `${format(bar.from)} to ${format(bar.to)}`;
+    return `${range}: ${formatNumber(bar.count)}, ${formatPercent(bar.share * 100)}`;
+  };
   const cut = bars.find((bar) => bar.cut);
   const at = x(mark.value);
   const labelLeft = at > width * 0.6;
@@ -60,7 +69,7 @@ export function HistogramPlot({ data, of, mark, format }: HistogramPlotProps) {
           height={HEIGHT}
           className="hist-chart"
           role="img"
-          aria-label={`Histogram of the ${of}. ${mark.label} ${format(mark.value)}. ${tallest ? `Most often ${barWords(tallest, format)}.` : ''}`}
+          aria-label={`Histogram of the ${of}. ${mark.label} ${formatMark(mark.value)}. ${tallest ? `Most often ${barWords(tallest)}.` : ''}`}
           onPointerMove={point}
           onPointerLeave={() => setPointed(null)}
         >
@@ -106,15 +115,15 @@ export function HistogramPlot({ data, of, mark, format }: HistogramPlotProps) {
             textAnchor={labelLeft ? 'end' : 'start'}
             className="hist-label"
           >
-            {mark.label} {format(mark.value)}
+            {mark.label} {formatMark(mark.value)}
           </text>
           <text x={labelLeft ? at - 6 : at + 6} y={28} textAnchor={labelLeft ? 'end' : 'start'}>
-            95 % within {format(low)} to {format(high)}
+            95 % within {formatMark(low)} to {formatMark(high)}
           </text>
         </svg>
       )}
       <p className="hist-readout" aria-hidden="true">
-        {pointed ? barWords(pointed, format) : of}
+        {pointed ? barWords(pointed) : of}
       </p>
     </div>
   );

@@ -1,0 +1,56 @@
+import { CopyButton } from '../../ui/copy.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { CodeText } from '../code-text/code-text.tsx';
+import './error-panel.css';
+import type { Job } from './job.ts';
+
+/** What each code of ours means, for who reads it for the first time. The task's own errors speak for themselves. */
+const MEANING: Record<NonNullable<Job['error']>['code'], string | null> = {
+  TASK_FAILED: null,
+  TASK_UNKNOWN: 'The worker does not know this task: it may be of another version than the server.',
+  INPUT_INVALID: 'The worker refused the input; it was not tried again.',
+  TIMEOUT: 'The attempt took longer than its time limit.',
+  CANCELLED: 'Somebody asked for it to be cancelled.',
+  WORKER_LOST: 'Its worker stopped answering: killed, hung or cut off.',
+  HANDED_BACK: 'Its worker was stopped before it was done.',
+};
+
+/** Why it failed: of the last attempt that did. Shown also while it is tried again, said as what it is then: of before. */
+export function ErrorPanel({ job }: { readonly job: Job }) {
+  const { error } = job;
+  if (error === null) return null;
+  const isOver = job.state === 'failed';
+  if (!isOver && job.state === 'completed') return null;
+  const meaning = MEANING[error.code];
+  const stack = error.stack ?? null;
+  return (
+    <Panel
+      title={
+        <span className="row">
+          <Icon
+            name={error.code === 'CANCELLED' ? 'cancelled' : 'failed'}
+            className={isOver && error.code !== 'CANCELLED' ? 'c-fail' : 'c-wait'}
+          />
+          {isOver
+            ? error.code === 'CANCELLED'
+              ? 'Cancelled'
+              : 'Why it failed'
+            : 'Why the last attempt failed'}
+        </span>
+      }
+      aside={<span className="mono">{error.code}</span>}
+      padded
+    >
+      <p className="error-message">{error.message}</p>
+      {meaning !== null && <p className="t2">{meaning}</p>}
+      {stack !== null && (
+        <details className="error-stack">
+          <summary>Stack</summary>
+          <CodeText label="Stack" text={stack} maxRows={16} />
+          <CopyButton text={stack} label="Copy stack" />
+        </details>
+      )}
+    </Panel>
+  );
+}

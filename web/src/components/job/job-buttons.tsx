@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import './job-buttons.css';
+import type { Job } from './job.ts';
+import type { JobActions } from './use-job-actions.ts';
+
+interface JobButtonsProps {
+  readonly job: Job;
+  readonly actions: JobActions;
+}
+
+/** What can be done to the job in its state. Removal asks first: nothing brings the job back. */
+export function JobButtons({ job, actions }: JobButtonsProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { allowed, isCancelling, isRetrying, isRemoving } = actions;
+  return (
+    <span className="job-buttons">
+      {allowed.duplicate && (
+        <Link className={buttonClass()} to="/submit" search={{ task: job.task, from: job.id }}>
+          <Icon name="copy" />
+          <span className="hide-s">Duplicate</span>
+          <span className="only-s vh">Duplicate</span>
+        </Link>
+      )}
+      {allowed.retry && (
+        <Button onClick={actions.retry} disabled={isRetrying}>
+          <Icon name="retry" /> {job.state === 'failed' ? 'Retry' : 'Run again'}
+        </Button>
+      )}
+      {allowed.cancel && (
+        <Button onClick={actions.cancel} disabled={isCancelling}>
+          <Icon name="cancelled" /> {isCancelling ? 'Cancelling…' : 'Cancel'}
+        </Button>
+      )}
+      {allowed.remove && (
+        <Button
+          tone="danger"
+          square
+          aria-label="Remove"
+          onClick={() => dialog.current?.showModal()}
+        >
+          <Icon name="bin" />
+        </Button>
+      )}
+      <dialog ref={dialog} className="job-confirm" aria-labelledby="job-confirm-title">
+        <h2 id="job-confirm-title">Remove this job?</h2>
+        <p className="t2">
+          Its input, result and attempts are deleted for everybody. It can’t be brought back.
+        </p>
+        <form method="dialog" className="row">
+          <Button type="submit">Keep it</Button>
+          <Button tone="danger" onClick={actions.remove} disabled={isRemoving}>
+            {isRemoving ? 'Removing…' : 'Remove'}
+          </Button>
+        </form>
+      </dialog>
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useNow } from '../../clock.ts';
+import { formatCount, formatWhenExactly, NONE, shortContainerId } from '../../format.ts';
+import { useTRPC } from '../../trpc.ts';
+import { Id } from '../../ui/copy.tsx';
+import { KeyValue } from '../../ui/key-value.tsx';
+import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
+import { PriorityMark } from '../jobs/priority-mark.tsx';
+import type { Job } from './job.ts';
+
+interface JobFactsProps {
+  readonly job: Job;
+  readonly isCancelling: boolean;
+}
+
+function Attempt({ job }: { readonly job: Job }) {
+  const { attempts, attemptsMade, maxAttempts, state } = job;
+  const current = attemptsMade + (state === 'active' ? 1 : 0);
+  return (
+    <>
+      {current} of {maxAttempts}
+      {/* A lost worker or a hand-back starts it once more without using up an attempt. */}
+      {attempts.length > current && (
+        <span className="t3 small"> started {formatCount(attempts.length, 'time')}</span>
+      )}
+    </>
+  );
+}
+
+/** Where it runs or ran last: the worker and its container, with what is known of their names. */
+function Place({ job }: { readonly job: Job }): ReactNode {
+  const workers = useQuery(useTRPC().workers.queryOptions()).data;
+  if (job.worker === null) return <span className="c-mute">{NONE}</span>;
+  const known = workers?.items.find((worker) => worker.id === job.worker);
+  const host = known?.host ?? job.attempts.at(-1)?.host ?? job.worker;
+  const { container } = job;
+  return (
+    <>
+      <Link className="link" to="/workers">
+        {host}
+      </Link>
+      {container && (
+        <>
+          {' '}
+          <span className="t3 small">in</span>{' '}
+          <Link className="link" to="/containers">
+            {container.name ?? shortContainerId(container.id)}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What a job is, at one look. */
+export function JobFacts({ job, isCancelling }: JobFactsProps) {
+  const now = useNow();
+  const state = badgeState(job);
+  return (
+    <section className="panel" aria-label="Facts">
+      <KeyValue
+        layout="row"
+        items={[
+          {
+            key: 'State',
+            value: (
+              <StateBadge state={state} label={isCancelling ? `${state}, cancelling` : state} />
+            ),
+          },
+          {
+            key: 'Queue',
+            value: (
+              <span className="row">
+                {job.queue} <PriorityMark priority={job.priority} />
+                <span className="t3 small">{job.priority}</span>
+              </span>
+            ),
+          },
+          { key: 'Attempt', value: <Attempt job={job} /> },
+          {
+            key: 'Submitted',
+            value: (
+              <>
+                {formatWhenExactly(job.submittedAt, now)}
+                {job.submittedBy !== null && (
+                  <span className="t3 small"> by {job.submittedBy}</span>
+                )}
+              </>
+            ),
+          },
+          { key: 'Worker and container', value: <Place job={job} /> },
+          { key: 'Job id', value: <Id value={job.id} what="job id" /> },
+          {
+            key: 'Request',
+            value:
+              job.requestId === null ? (
+                <span className="t3">can’t tell</span>
+              ) : (
+                <Id value={job.requestId} what="request id" />
+              ),
+          },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTRPC } from '../../trpc.ts';
+import type { Job } from './job.ts';
+import { hasEnded } from './timeline.ts';
+
+/** What may be done to a job by whom: the same table as the server's, which checks again. */
+export function allowedActions(state: Job['state'], role: string | undefined) {
+  const isOperator = role === 'operator' || role === 'admin';
+  return {
+    duplicate: isOperator,
+    cancel: isOperator && !hasEnded(state),
+    retry: isOperator && hasEnded(state),
+    remove: role === 'admin' && state !== 'active',
+  };
+}
+
+/** The actions on one job. Each answer is the job as it is then. */
+export function useJobActions(job: Job) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const queryKey = trpc.tasks.get.queryKey({ id: job.id });
+  const onSuccess = (answer: Job) => {
+    queryClient.setQueryData(queryKey, answer);
+  };
+  const cancel = useMutation(trpc.tasks.cancel.mutationOptions({ onSuccess }));
+  const retry = useMutation(trpc.tasks.retry.mutationOptions({ onSuccess }));
+  const remove = useMutation(
+    trpc.tasks.remove.mutationOptions({
+      onSuccess: async () => {
+        await navigate({ to: '/jobs' });
+        queryClient.removeQueries({ queryKey });
+      },
+    }),
+  );
+  const latest = [cancel, retry, remove].reduce((a, b) => (b.submittedAt > a.submittedAt ? b : a));
+  return {
+    allowed: allowedActions(job.state, role),
+    /** Asked for, and the job has not ended yet. */
+    isCancelling: (cancel.isPending || cancel.isSuccess) && !hasEnded(job.state),
+    isRetrying: retry.isPending,
+    isRemoving: remove.isPending,
+    /** Of the last action. */
+    error: latest.error,
+    cancel: () => cancel.mutate({ id: job.id }),
+    retry: () => {
+      cancel.reset();
+      retry.mutate({ id: job.id });
+    },
+    remove: () => remove.mutate({ id: job.id }),
+  };
+}
+export type JobActions = ReturnType<typeof useJobActions>;

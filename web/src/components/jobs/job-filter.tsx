@@ -1,0 +1,104 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import '@mantine/core/styles/Input.css';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { formatNumber } from '../../format.ts';
+import { useTRPC } from '../../trpc.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import './job-filter.css';
+import { countOf, VIEWS, type View } from './list-view.ts';
+import type { ListFilter } from './use-job-list.ts';
+
+/** What the address says for a filter: what is not narrowed is left out. */
+const searchOf = ({ view, task, q }: ListFilter) => ({
+  state: view === 'all' ? undefined : view,
+  task,
+  q,
+});
+
+interface ViewLinksProps {
+  readonly filter: ListFilter;
+}
+
+/** The states with how many jobs are in each, of all tasks. */
+function ViewLinks({ filter }: ViewLinksProps) {
+  const totals = useQuery(useTRPC().stats.queryOptions()).data?.totals;
+  const isShown = (view: View): boolean =>
+    view !== 'waiting-children' ||
+    filter.view === view ||
+    (totals !== undefined && countOf(view, totals) > 0);
+  return (
+    <nav className="job-views" aria-label="States">
+      {VIEWS.filter(isShown).map((view) => (
+        <Link
+          key={view}
+          to="/jobs"
+          search={searchOf({ ...filter, view })}
+          aria-current={view === filter.view ? 'true' : undefined}
+        >
+          {view === 'all' ? 'All' : <StateBadge state={view} />}
+          {totals !== undefined && (
+            <span className="job-count">{formatNumber(countOf(view, totals))}</span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Narrows the list; the address is the filter, so that it can be kept and passed on. */
+export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
+  const navigate = useNavigate();
+  const tasks = useQuery(
+    useTRPC().tasks.catalog.queryOptions(undefined, { staleTime: Infinity }),
+  ).data;
+  const go = (next: ListFilter) =>
+    void navigate({ to: '/jobs', search: searchOf(next), replace: true });
+  const [typed, setTyped] = useState(filter.q ?? '');
+  const search = useDebouncedCallback(
+    (q: string) => go({ ...filter, q: q.trim() || undefined }),
+    250,
+  );
+  const names = new Set(tasks?.items.map((task) => task.name));
+  if (filter.task !== undefined) names.add(filter.task);
+  return (
+    <div className="job-filter">
+      <ViewLinks filter={filter} />
+      <div className="row job-narrow">
+        <NativeSelect
+          aria-label="Task"
+          value={filter.task ?? ''}
+          data={[{ value: '', label: 'All tasks' }, ...names]}
+          onChange={(event) => go({ ...filter, task: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          type="search"
+          aria-label="Part of an id or task name"
+          placeholder="Part of an id or task"
+          maxLength={100}
+          value={typed}
+          leftSection={<Icon name="search" />}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            search(event.currentTarget.value);
+          }}
+        />
+        {(filter.task !== undefined || filter.q !== undefined) && (
+          <Button
+            tone="quiet"
+            onClick={() => {
+              setTyped('');
+              go({ view: filter.view, task: undefined, q: undefined });
+            }}
+          >
+            <Icon name="cross" /> Clear
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

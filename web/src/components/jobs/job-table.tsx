@@ -1,0 +1,127 @@
+import type { JobRow } from '@taskdeck/server/schemas/job';
+import { Link } from '@tanstack/react-router';
+import { memo, type ReactNode } from 'react';
+import { useNow } from '../../clock.ts';
+import { formatCount, formatWhenExactly, NONE, shortId } from '../../format.ts';
+import { percentOf, ProgressBar } from '../../ui/progress-bar.tsx';
+import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
+import { PriorityMark } from './priority-mark.tsx';
+import './job-table.css';
+import { detailOf, tookWords, waitedWords } from './row-words.ts';
+
+interface JobTableProps {
+  readonly rows: readonly JobRow[];
+  /** Names of workers by id; one that is gone is named by its id. */
+  readonly workerNames: ReadonlyMap<string, string>;
+  /** Jobs that came since and are not listed. */
+  readonly fresh: number;
+  readonly onShowFresh: () => void;
+}
+
+/** Columns after `Job`: name, class, and whether it is a number. */
+const COLUMNS = [
+  ['Task', 'jobs-task', false],
+  ['Queue', 'jobs-queue', false],
+  ['Now', 'jobs-detail', false],
+  ['Worker', 'jobs-worker', false],
+  ['Tries', 'jobs-tries', true],
+  ['Waited', 'jobs-waited', true],
+  ['Took', 'jobs-took', true],
+  ['Submitted', 'jobs-when', true],
+] as const;
+
+/** Words that change with the clock; only these cells tick. */
+function Ticking({ words }: { readonly words: (now: number) => string | null }) {
+  return words(useNow()) ?? <span className="c-mute">{NONE}</span>;
+}
+
+function DetailCell({ row }: { readonly row: JobRow }): ReactNode {
+  const detail = detailOf(row, useNow());
+  if (detail.kind === 'progress')
+    return (
+      <span className="row">
+        <ProgressBar percent={percentOf(row.progress)} label={`Progress of ${shortId(row.id)}`} />
+        {detail.message !== null && <span className="clip t2 jobs-message">{detail.message}</span>}
+      </span>
+    );
+  return <span className={detail.kind === 'error' ? 'c-fail' : 't2'}>{detail.text}</span>;
+}
+
+const Row = memo(function Row({ row, worker }: { row: JobRow; worker: string | null }) {
+  const state = badgeState(row);
+  return (
+    <tr className={state === 'completed' || state === 'cancelled' ? 'jobs-quiet' : undefined}>
+      <td className="jobs-state">
+        <StateBadge state={state} />
+      </td>
+      <td className="jobs-id">
+        {/* The link covers its row: one stop for the keyboard, the whole row for a pointer. */}
+        <Link className="mono" to="/jobs/$id" params={{ id: row.id }} title={row.id}>
+          {shortId(row.id)}
+        </Link>
+      </td>
+      <td className="jobs-task m">{row.task}</td>
+      <td className="jobs-queue t2">
+        <span className="row">
+          <span className="clip">{row.queue}</span>
+          <PriorityMark priority={row.priority} />
+        </span>
+      </td>
+      <td className="jobs-detail">
+        <DetailCell row={row} />
+      </td>
+      <td className="jobs-worker t2">{worker ?? <span className="c-mute">{NONE}</span>}</td>
+      <td className="jobs-tries num t2">
+        {row.attemptsMade + (row.state === 'active' ? 1 : 0)}/{row.maxAttempts}
+      </td>
+      <td className="jobs-waited num t2">
+        <Ticking words={(now) => waitedWords(row, now)} />
+      </td>
+      <td className="jobs-took num">
+        <Ticking words={(now) => tookWords(row, now)} />
+      </td>
+      <td className="jobs-when num t3">
+        <Ticking words={(now) => formatWhenExactly(row.submittedAt, now)} />
+      </td>
+    </tr>
+  );
+});
+
+/** Jobs, one a row; on a phone two lines a row. */
+export function JobTable({ rows, workerNames, fresh, onShowFresh }: JobTableProps) {
+  return (
+    <table className="table jobs">
+      <thead>
+        <tr>
+          <th className="jobs-state">State</th>
+          <th className="jobs-id">Job</th>
+          {COLUMNS.map(([name, className, isNumber]) => (
+            <th key={name} className={isNumber ? `${className} num` : className}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {fresh > 0 && (
+          <tr className="jobs-fresh">
+            <td colSpan={COLUMNS.length + 2}>
+              <button type="button" onClick={onShowFresh}>
+                {formatCount(fresh, 'new job')} · show {fresh === 1 ? 'it' : 'them'}
+              </button>
+            </td>
+          </tr>
+        )}
+        {rows.map((row) => (
+          <Row
+            key={row.id}
+            row={row}
+            worker={
+              row.worker === null ? null : (workerNames.get(row.worker) ?? shortId(row.worker))
+            }
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
