@@ -1,5 +1,80 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useAim } from '../aim.ts';
+import { ContainersList } from '../components/containers/containers-list.tsx';
+import { EngineNote } from '../components/containers/engine-note.tsx';
+import { TotalsPanel } from '../components/containers/totals-panel.tsx';
 import { Page } from '../components/shell/page.tsx';
+import { errorWords } from '../errors.ts';
+import { useConnection } from '../live-context.tsx';
+import { useTRPC } from '../trpc.ts';
+import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 
+const ORDERS = [
+  { value: 'service', label: 'By service' },
+  { value: 'pressure', label: 'By pressure' },
+] as const;
+
+/** Which container is near a limit, unhealthy or was killed. */
 export function ContainersPage() {
-  return <Page title="Containers">{null}</Page>;
+  const trpc = useTRPC();
+  const { by } = useSearch({ from: '/panel/containers' });
+  const navigate = useNavigate();
+  const order = by === 'pressure' ? 'pressure' : 'service';
+  const { data, error, refetch } = useQuery(trpc.containers.queryOptions());
+  const { data: workers } = useQuery(trpc.workers.queryOptions());
+  // Docker is asked whether or not Redis answers, so only the stream counts here.
+  const { state } = useConnection();
+  const connected = data?.engine.state === 'connected';
+  const stale = state === 'stale' || state === 'offline' || !connected;
+  useAim(data !== undefined);
+  const choose = (value: 'service' | 'pressure') =>
+    void navigate({
+      to: '/containers',
+      search: value === 'service' ? {} : { by: value },
+      replace: true,
+    });
+  return (
+    <Page
+      title="Containers"
+      actions={
+        data !== undefined &&
+        data.items.length > 0 && (
+          <Segmented label="Order" value={order} options={ORDERS} onChange={choose} />
+        )
+      }
+    >
+      {error && data === undefined && (
+        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && !error && (
+        <Panel label="Containers">
+          <Skeleton lines={5} lineHeight={62} />
+        </Panel>
+      )}
+      {data !== undefined && !connected && <EngineNote engine={data.engine} />}
+      {data !== undefined && connected && data.items.length === 0 && (
+        <Panel label="Containers">
+          <EmptyState title="No containers">
+            {data.engine.project === null
+              ? 'Docker answers, and none is there.'
+              : `Docker answers, and none belongs to the project ${data.engine.project}. DOCKER_PROJECT=* shows all.`}
+          </EmptyState>
+        </Panel>
+      )}
+      {data !== undefined && data.items.length > 0 && (
+        <>
+          <TotalsPanel containers={data} stale={stale} />
+          <ContainersList
+            containers={data}
+            workers={workers?.items ?? []}
+            order={order}
+            stale={stale}
+          />
+        </>
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,126 @@
+import type { Container, Containers, Engine } from '../../api.ts';
+import { formatBytes, formatBytesOf, formatCores, formatCount } from '../../format.ts';
+import { HealthBadge, type HealthKind } from '../../ui/state-badge.tsx';
+import { LoadLine } from '../../ui/load-line.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { healthOf } from './container-words.ts';
+import { UNKNOWN } from './load.ts';
+import './totals-panel.css';
+
+/** Sum over the containers; null when none of them is known. */
+function sum(items: readonly Container[], read: (item: Container) => number | null): number | null {
+  const known = items.map(read).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+function Cpu({ items, engine }: { items: readonly Container[]; engine: Engine }) {
+  const used = sum(items, (item) => item.cpu.cores);
+  const limits = sum(items, (item) => item.cpu.limitCores);
+  const host = engine.cpus === null ? UNKNOWN : formatCount(engine.cpus, 'core');
+  const words = used === null ? UNKNOWN : `${formatCores(used)} in use`;
+  return (
+    <div>
+      <h2 className="label">CPU of the host</h2>
+      <p className="row">
+        <LoadLine used={used} limit={engine.cpus} tone="quiet" label={`cpu ${words} of ${host}`} />
+        <span className="small nw">{words}</span>
+      </p>
+      <p className="small t3">
+        {limits === null ? 'no limits' : `limits ${formatCores(limits)}`} of {host}
+      </p>
+    </div>
+  );
+}
+
+function Memory({ items, engine }: { items: readonly Container[]; engine: Engine }) {
+  const used = sum(items, (item) => item.memory.usedBytes);
+  const limits = sum(items, (item) => item.memory.limitBytes);
+  const reserved = sum(items, (item) => item.memory.reservationBytes);
+  const host = engine.memoryBytes;
+  const words = used === null ? UNKNOWN : `${formatBytes(used)} in use`;
+  const promised = (): string => {
+    if (limits === null) return 'no limits';
+    const of = host === null ? formatBytes(limits) : formatBytesOf(limits, host);
+    return `limits ${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
+  };
+  return (
+    <div>
+      <h2 className="label">Memory of the host</h2>
+      <p className="row">
+        <LoadLine
+          used={used}
+          limit={host}
+          reserved={reserved}
+          tone="quiet"
+          label={`memory ${words}, ${promised()}`}
+        />
+        <span className="small nw">{words}</span>
+      </p>
+      <p className="small t3">{promised()}</p>
+    </div>
+  );
+}
+
+/** The worst first: that is what one looks for. */
+const ORDER = [
+  'unhealthy',
+  'broken',
+  'restarting',
+  'starting',
+  'healthy',
+  'running',
+  'paused',
+  'unknown',
+] as const satisfies readonly HealthKind[];
+const WORDS: Partial<Record<HealthKind, string>> = { broken: 'ended badly', running: 'running' };
+
+function Health({ items }: { items: readonly Container[] }) {
+  const kinds = items.map(healthOf);
+  const count = (kind: HealthKind) => kinds.filter((other) => other === kind).length;
+  const done = count('done') + count('stopped');
+  const services = new Set(items.map((item) => item.service ?? item.name)).size;
+  return (
+    <div>
+      <h2 className="label">Health</h2>
+      <p className="row wrap">
+        {ORDER.filter((kind) => count(kind) > 0).map((kind) => (
+          <HealthBadge key={kind} health={kind} label={`${count(kind)} ${WORDS[kind] ?? kind}`} />
+        ))}
+      </p>
+      <p className="small t3">
+        {done > 0 && `${done} ended; `}
+        {formatCount(items.length, 'container')} in {formatCount(services, 'service')}
+      </p>
+    </div>
+  );
+}
+
+/** The whole at a glance: what is promised of the host, how many are well, and by whose leave we know. */
+export function TotalsPanel({ containers, stale }: { containers: Containers; stale: boolean }) {
+  const { engine, items } = containers;
+  const running = items.filter((item) => item.state === 'running');
+  return (
+    <Panel label="Totals" className="totals" stale={stale}>
+      <Cpu items={running} engine={engine} />
+      <Memory items={running} engine={engine} />
+      <Health items={items} />
+      <div>
+        <h2 className="label">Docker</h2>
+        <p className="row">
+          <Icon name="lock" className="c-done" /> <span>read only</span>
+          <span className="mono t2 clip">{engine.name}</span>
+        </p>
+        <p className="small t3 clip">
+          {[
+            engine.version && `Engine ${engine.version}`,
+            engine.apiVersion && `API ${engine.apiVersion}`,
+            engine.project === null ? 'all containers' : `project ${engine.project}`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,124 @@
+import { Link } from '@tanstack/react-router';
+import type { JobRow, Worker } from '../../api.ts';
+import { useNow } from '../../clock.ts';
+import {
+  formatAgo,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSince,
+  shortContainerId,
+} from '../../format.ts';
+import { Id } from '../../ui/copy.tsx';
+import { KeyValue } from '../../ui/key-value.tsx';
+import { Note } from '../../ui/notices.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Slots } from './slots.tsx';
+import { WorkerBadge } from './worker-badge.tsx';
+import { freeSlots, queueWords, workerName } from './worker-words.ts';
+import './worker-card.css';
+
+/** An event loop that is held up this long delays heartbeats and lock renewals. */
+const LAG_AT_RISK_MS = 200;
+
+function where(worker: Worker) {
+  if (worker.containerId === null) return 'not in a container';
+  return (
+    <Link className="link mono" to="/containers" hash={worker.containerId}>
+      {shortContainerId(worker.containerId)}
+    </Link>
+  );
+}
+
+function facts(worker: Worker, now: number) {
+  const lagging = worker.eventLoopLagMs >= LAG_AT_RISK_MS;
+  return [
+    { key: 'Done', value: formatNumber(worker.completed) },
+    {
+      key: 'Failed',
+      value: (
+        <span className={worker.failed > 0 ? 'c-fail' : undefined}>
+          {formatNumber(worker.failed)}
+        </span>
+      ),
+    },
+    { key: 'Memory', value: formatBytes(worker.memoryBytes) },
+    { key: 'CPU, of one core', value: formatPercent(Math.round(worker.cpuPercent)) },
+    {
+      key: 'Event loop lag',
+      value: (
+        <span className={lagging ? 'c-risk' : undefined}>
+          {formatDuration(worker.eventLoopLagMs)}
+        </span>
+      ),
+    },
+    { key: 'Up for', value: formatSince(worker.startedAt, now) },
+    { key: 'Queues', value: queueWords(worker) },
+    { key: 'Container', value: where(worker) },
+    {
+      key: 'Process',
+      value: (
+        <span className="break">
+          {worker.host} <span className="t3">pid {worker.pid}</span>
+        </span>
+      ),
+    },
+    { key: 'Version', value: <span className="mono">{worker.version}</span> },
+  ];
+}
+
+function StateNote({ worker, now }: { worker: Worker; now: number }) {
+  if (worker.state === 'lost')
+    return (
+      <Note tone="fail" icon="unhealthy">
+        <b>No sign of life for {formatSince(worker.lastSeenAt, now)}.</b> What it was running is
+        given to another worker within 30 s; the list forgets it after a minute.
+      </Note>
+    );
+  if (worker.state === 'draining')
+    return (
+      <Note tone="risk" icon="paused">
+        <b>Stopping.</b> It takes nothing new and finishes what runs.
+      </Note>
+    );
+  return null;
+}
+
+export interface WorkerCardProps {
+  worker: Worker;
+  /** Rows of running jobs by id, for their progress. */
+  rows: ReadonlyMap<string, JobRow>;
+  stale: boolean;
+}
+
+/** Everything about one worker. */
+export function WorkerCard({ worker, rows, stale }: WorkerCardProps) {
+  const now = useNow();
+  const free = freeSlots(worker);
+  return (
+    <div id={worker.id} className="worker-card">
+      <Panel
+        title={<WorkerBadge worker={worker} />}
+        stale={stale}
+        aside={
+          <>
+            <span className="hide-s">
+              {worker.running.length} of {formatCount(worker.concurrency, 'slot')} taken
+              {worker.state === 'running' && free === 0 && ', full'}
+            </span>
+            <span>seen {formatAgo(worker.lastSeenAt, now)}</span>
+            <Id value={worker.id} what={`id of ${workerName(worker)}`} />
+          </>
+        }
+      >
+        <StateNote worker={worker} now={now} />
+        <Slots worker={worker} rows={rows} />
+        <div className="rule">
+          <KeyValue layout="row" items={facts(worker, now)} />
+        </div>
+      </Panel>
+    </div>
+  );
+}
