@@ -104,10 +104,18 @@ function JobView({ job, notice }: JobViewProps) {
         </>
       }
       parent={PARENT}
-      actions={<JobButtons job={job} actions={actions} />}
+      actions={
+        <span className="hide-s">
+          <JobButtons job={job} actions={actions} />
+        </span>
+      }
     >
       {notice}
       {actionError && <ErrorState error={actionError} />}
+      {/* The bar of a phone has no room for them. */}
+      <div className="only-s">
+        <JobButtons job={job} actions={actions} />
+      </div>
       <JobFacts job={job} isCancelling={actions.isCancelling} />
       {job.state === 'active' && <JobProgress job={job} />}
       {hasEnded(job.state) ? <JobHistory job={job} now={0} /> : <TickingHistory job={job} />}
@@ -147,7 +155,7 @@ function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
       <div className="job-below">
         <div className="stack">
           <ErrorPanel job={job} />
-          <ResultPanel job={job} />
+          {job.state !== 'failed' && <ResultPanel job={job} />}
           <AttemptsTable job={job} />
         </div>
         <div className="stack">

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import './job-buttons.css';
@@ -14,14 +14,13 @@ interface JobButtonsProps {
 /** What can be done to the job in its state. Removal asks first: nothing brings the job back. */
 export function JobButtons({ job, actions }: JobButtonsProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
   const { allowed, isCancelling, isRetrying, isRemoving } = actions;
   return (
     <span className="job-buttons">
       {allowed.duplicate && (
         <Link className={buttonClass()} to="/submit" search={{ task: job.task, from: job.id }}>
-          <Icon name="copy" />
-          <span className="hide-s">Duplicate</span>
-          <span className="only-s vh">Duplicate</span>
+          <Icon name="copy" /> Duplicate
         </Link>
       )}
       {allowed.retry && (
@@ -44,8 +43,8 @@ export function JobButtons({ job, actions }: JobButtonsProps) {
           <Icon name="bin" />
         </Button>
       )}
-      <dialog ref={dialog} className="job-confirm" aria-labelledby="job-confirm-title">
-        <h2 id="job-confirm-title">Remove this job?</h2>
+      <dialog ref={dialog} className="job-confirm" aria-labelledby={titleId}>
+        <h2 id={titleId}>Remove this job?</h2>
         <p className="t2">
           Its input, result and attempts are deleted for everybody. It can’t be brought back.
         </p>

@@ -47,3 +47,9 @@ export function priceDecimals(standardError: number): number {
   if (!(standardError > 0)) return 4;
   return Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(standardError))));
 }
+
+/** `10.451 ± 0.003`: the price and half of its 95 % band. */
+export function priceWords({ price, standardError, band: [low, high] }: Pricing): string {
+  const decimals = priceDecimals(standardError);
+  return `${price.toFixed(decimals)} ± ${((high - low) / 2).toFixed(decimals)}`;
+}

@@ -6,12 +6,11 @@ import { CodeText } from '../code-text/code-text.tsx';
 import type { Job } from './job.ts';
 import { jsonText } from './json-text.ts';
 import { PricingResult } from './pricing-result.tsx';
-import { readPricing } from './pricing.ts';
+import { priceWords, readPricing } from './pricing.ts';
 
 /** Why there is no result, in words. */
 function noResult(job: Job): string {
   if (job.state === 'active') return 'The result comes when the job completes.';
-  if (job.state === 'failed') return 'The job ended without one.';
   return 'The job has not run yet.';
 }
 
@@ -20,8 +19,9 @@ export function ResultPanel({ job }: { readonly job: Job }) {
   const hasResult = job.state === 'completed';
   const pricing = hasResult ? readPricing(job.result) : null;
   const text = jsonText(job.result);
+  const title = pricing ? `Price ${priceWords(pricing)}` : 'Result';
   return (
-    <Panel title="Result" aside={hasResult && <CopyButton text={text.whole} label="Copy JSON" />}>
+    <Panel title={title} aside={hasResult && <CopyButton text={text.whole} label="Copy JSON" />}>
       {!hasResult && <EmptyState title="No result">{noResult(job)}</EmptyState>}
       {pricing && <PricingResult pricing={pricing} />}
       {hasResult && !pricing && (

@@ -115,7 +115,7 @@ export function TimelineChart({ job, timeline }: TimelineChartProps) {
   // The now line keeps clear of the edge; a job of no length still has an axis.
   const end = Math.max(to, from + 10);
   const x = linear([from, end], [1, Math.max(2, width - (now === null ? 1 : 8))]);
-  const { step, values } = timeTicks(from, end, Math.max(2, Math.floor(width / 110)));
+  const { step, values } = timeTicks(from, end, Math.max(3, Math.floor(width / 110)));
   const tickWords = (at: number): string => {
     const clock = formatClock(at);
     if (step < 1_000)

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
+import '../inputs.css';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -38,6 +39,7 @@ function ViewLinks({ filter }: ViewLinksProps) {
           key={view}
           to="/jobs"
           search={searchOf({ ...filter, view })}
+          activeOptions={{ exact: true }}
           aria-current={view === filter.view ? 'true' : undefined}
         >
           {view === 'all' ? 'All' : <StateBadge state={view} />}
@@ -72,6 +74,7 @@ export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
         <NativeSelect
           aria-label="Task"
           value={filter.task ?? ''}
+          rightSection={<Icon name="chevron" />}
           data={[{ value: '', label: 'All tasks' }, ...names]}
           onChange={(event) => go({ ...filter, task: event.currentTarget.value || undefined })}
         />

@@ -22,7 +22,7 @@ interface JobTableProps {
 const COLUMNS = [
   ['Task', 'jobs-task', false],
   ['Queue', 'jobs-queue', false],
-  ['Now', 'jobs-detail', false],
+  ['Detail', 'jobs-detail', false],
   ['Worker', 'jobs-worker', false],
   ['Tries', 'jobs-tries', true],
   ['Waited', 'jobs-waited', true],

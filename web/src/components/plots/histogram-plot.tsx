@@ -25,6 +25,8 @@ interface HistogramPlotProps {
 const HEIGHT = 300;
 const TOP = 42;
 const BOTTOM = 24;
+/** Of the words beside a cut bar, about. */
+const NOTE_WIDTH = 150;
 
 /** A cut through a bar that is taller than the plot, in the colour of the paper. */
 function Cut({ bar }: { readonly bar: Bar }) {
@@ -55,6 +57,9 @@ export function HistogramPlot(props: HistogramPlotProps) {
   const at = x(mark.value);
   const labelLeft = at > width * 0.6;
   const [low, high] = mark.band;
+  // Beside the cut bar, but not under the marked line.
+  const noteAt = cut ? cut.x + cut.width + 6 : 0;
+  const noteX = at > noteAt - 4 && at < noteAt + NOTE_WIDTH ? at + 6 : noteAt;
 
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
@@ -93,7 +98,7 @@ export function HistogramPlot(props: HistogramPlotProps) {
           ))}
           {cut && <Cut bar={cut} />}
           {cut && (
-            <text x={cut.x + cut.width + 6} y={TOP + 16} className="hist-note">
+            <text x={noteX} y={TOP + 16} className="hist-note">
               {formatPercent(cut.share * 100)} at {format(cut.from)} to {format(cut.to)}
             </text>
           )}

@@ -1,8 +1,10 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
+import '../inputs.css';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Checkbox.css';
 import { useState, type ReactNode } from 'react';
+import { Icon } from '../../ui/icon.tsx';
 import { groupDigits, isChanged, type Typed } from './draft.ts';
 import './field-input.css';
 import type { Field } from './fields.ts';
@@ -64,6 +66,7 @@ function Menu({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
       data={typed === '' ? [{ label: 'Choose', value: '' }, ...data] : data}
       value={String(typed)}
       error={fault !== null}
+      rightSection={<Icon name="chevron" />}
       aria-describedby={`${id}-help`}
       onChange={(event) => onType(event.currentTarget.value)}
       onBlur={onLeave}

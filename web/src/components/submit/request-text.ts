@@ -11,7 +11,8 @@ const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\'
 /** The same request from a shell. The token is left to the environment, so that it stands in no history. */
 export function requestCurl(origin: string, submission: Submission): string {
   return [
-    `curl -X POST ${quoted(`${origin}/api/tasks`)} \\`,
+    `curl -X POST \\`,
+    `  ${quoted(`${origin}/api/tasks`)} \\`,
     `  -H "Authorization: Bearer $TASKDECK_TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d ${quoted(requestJson(submission))}`,

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
+import '../inputs.css';
 import type { CatalogTask } from '@taskdeck/server/schemas/job';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -25,6 +26,7 @@ export function TaskList({ tasks, chosen, onChoose }: TaskListProps) {
         <NativeSelect
           aria-label="Task"
           value={chosen}
+          rightSection={<Icon name="chevron" />}
           data={tasks.map(({ name, title }) => ({ value: name, label: `${name} · ${title}` }))}
           onChange={(event) => onChoose(event.currentTarget.value)}
         />
@@ -48,6 +50,7 @@ export function TaskList({ tasks, chosen, onChoose }: TaskListProps) {
               <Link
                 to="/submit"
                 search={{ task: task.name }}
+                activeOptions={{ exact: true }}
                 aria-current={task.name === chosen ? 'true' : undefined}
               >
                 <span className="row between">
