@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // The workspaces' own TypeScript, without a build: their package.json maps this condition to src/.
 const resolve = { conditions: ['@taskdeck/source'] };
 const ssr = {
-  resolve: { conditions: ['@taskdeck/source', 'node', 'import', 'module', 'default'] },
+  resolve: { conditions: ['@taskdeck/source', 'node'] },
 };
 
 /** One project per kind of test; CONTRIBUTING.md says what belongs where. */
@@ -18,9 +18,27 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('api'),
-      project('redis', { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('browser', { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 1 }),
-      project('stack', { testTimeout: 300_000, hookTimeout: 900_000, maxWorkers: 1 }),
+      // Groups run one after the other, because each has its own number of workers.
+      // They mostly wait, for locks to run out and for Redis to be away: so more at a time than there are cores.
+      project('redis', {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        maxWorkers: 4,
+        sequence: { groupOrder: 1 },
+      }),
+      project('browser', {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        maxWorkers: 1,
+        sequence: { groupOrder: 2 },
+      }),
+      project('stack', {
+        globalSetup: 'tests/stack/global-setup.ts',
+        testTimeout: 300_000,
+        hookTimeout: 900_000,
+        maxWorkers: 1,
+        sequence: { groupOrder: 3 },
+      }),
     ],
   },
 });

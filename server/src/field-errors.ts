@@ -3,14 +3,15 @@ import type { FieldErrors } from './errors.ts';
 
 /** The errors of a zod parse by field path, `prefix` in front. A key that is not known is the error of its own path. */
 export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): FieldErrors {
-  const fields: FieldErrors = {};
+  // A map, because fields may be called like properties that every object has.
+  const fields = new Map<string, string[]>();
   const add = (path: readonly PropertyKey[], message: string) => {
     const field = [...prefix, ...path.map(String)].join('.');
-    (fields[field] ??= []).push(message);
+    fields.set(field, [...(fields.get(field) ?? []), message]);
   };
   for (const issue of error.issues) {
     if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message);
     else for (const key of issue.keys) add([...issue.path, key], 'Not a known field');
   }
-  return fields;
+  return Object.fromEntries(fields);
 }

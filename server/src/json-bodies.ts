@@ -8,7 +8,7 @@ const tooDeep = () =>
 /** JSON bodies: bounded in depth, without keys that reach prototypes; an empty body is none. */
 export function registerJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = body.toString();
     if (text === '') done(null);

@@ -74,14 +74,18 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const { token, webRoot, trustProxy } = config;
   const app = await buildApp({ services, sessions, version, log, token, webRoot, trustProxy });
 
+  // So that pages and the health check need not wait for the sampler to say what Docker is like.
+  const showContainers = async () => {
+    const containers = await sampleContainers();
+    if (board.containers === null) board.put({ type: 'containers', containers });
+  };
+
   return {
     async start() {
       parts.sampler.start();
       parts.jobs.start();
       await app.listen({ host: config.host, port: config.port });
-      // So that pages and the health check need not wait for the sampler to say what Docker is like.
-      const containers = await sampleContainers();
-      if (board.containers === null) board.put({ type: 'containers', containers });
+      void showContainers();
     },
     async signInLink() {
       if (redis.status !== 'ready') await once(redis, 'ready');

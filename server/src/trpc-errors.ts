@@ -29,19 +29,21 @@ const OWN_CODE: Partial<Record<TRPCError['code'], ErrorCode>> = {
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
+/** The AppError of a parse that failed at the door: what is not valid, by field. */
+export function invalid(error: z.ZodError): AppError {
+  const fields = fieldErrors(error);
+  const named = Object.keys(fields).filter((field) => field !== '');
+  const message = `Not valid: ${named.join(', ') || 'the body as a whole'}.`;
+  return new AppError('INPUT_INVALID', message, { cause: error, fields });
+}
+
 /** The AppError behind any error that reached the door; what nobody foresaw is INTERNAL, without its text. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (error instanceof z.ZodError) return invalid(error);
   if (error instanceof TRPCError) {
     if (error.cause instanceof AppError) return error.cause;
-    if (error.cause instanceof z.ZodError) {
-      const fields = fieldErrors(error.cause);
-      return new AppError(
-        'INPUT_INVALID',
-        `Not valid: ${Object.keys(fields).join(', ') || 'the body'}.`,
-        { cause: error, fields },
-      );
-    }
+    if (error.cause instanceof z.ZodError) return invalid(error.cause);
     const code = OWN_CODE[error.code];
     if (code !== undefined) return new AppError(code, error.message, { cause: error });
   }

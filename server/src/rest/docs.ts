@@ -7,9 +7,10 @@ import { openApiDocument } from './openapi.ts';
 export async function registerDocs(app: FastifyInstance, version: string): Promise<void> {
   const document = openApiDocument(version);
   app.get('/api/openapi.json', () => document);
-  await app.register(swagger, {
-    mode: 'static',
-    specification: { document: JSON.parse(JSON.stringify(document)) },
+  // The plugin below asks for this one; what it shows is our own document.
+  await app.register(swagger, { hideUntagged: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { url: '/api/openapi.json' },
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs', indexPrefix: '' });
 }

@@ -32,7 +32,9 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const app = toAppError('statusCode' in error ? fromFastify(error) : asRedisError(error));
+  // Fastify gives a status to whatever a hook throws, so ours are told apart first.
+  const foreign = !(error instanceof AppError) && 'statusCode' in error;
+  const app = toAppError(foreign ? fromFastify(error) : asRedisError(error));
   if (app.code === 'INTERNAL') request.log.error({ err: error }, 'Request failed');
   return reply.status(ERROR_STATUS[app.code]).send({ error: toErrorBody(app, request.id) });
 }

@@ -1,15 +1,58 @@
 import { generateOpenApiDocument } from 'trpc-to-openapi';
+import { z } from 'zod';
 import { appRouter } from '../router.ts';
 
+const ERROR = {
+  description: 'What happened, to what, and what to do',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['error'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['code', 'message', 'requestId'],
+            properties: {
+              code: { type: 'string' },
+              message: { type: 'string' },
+              fields: {
+                type: 'object',
+                additionalProperties: { type: 'array', items: { type: 'string' } },
+              },
+              id: { type: 'string', description: 'The job it concerns, where there is one' },
+              requestId: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+const Operation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+
+/** The answers as we give them: our shape of error for all refusals, and 202 where work was only accepted. */
+function ownResponses(path: string, method: string, responses: Record<string, unknown>) {
+  const ok = path === '/api/tasks' && method === 'post' ? '202' : '200';
+  return { [ok]: responses['200'], '4XX': ERROR, '5XX': ERROR };
+}
+
 /** OpenAPI 3.1 of everything below `/api`, from the router itself. */
-export function openApiDocument(version: string) {
-  const document = generateOpenApiDocument(appRouter, {
+export function openApiDocument(version: string): Record<string, unknown> {
+  const generated = generateOpenApiDocument(appRouter, {
     title: 'Taskdeck',
     version,
-    description:
-      'Submit and follow background jobs. Errors: `{ "error": { "code", "message", "fields"?, "requestId" } }`.',
+    description: 'Submit and follow background jobs.',
     baseUrl: '/',
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
   });
+  const document = Document.parse(JSON.parse(JSON.stringify(generated)));
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      operation.responses = ownResponses(path, method, operation.responses);
+    }
+  }
   return { ...document, security: [{ bearer: [] }] };
 }

@@ -10,10 +10,12 @@ interface RestRoute {
   readonly type: 'query' | 'mutation';
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
+  readonly takesInput: boolean;
 }
 
 const Definition = z.object({
   type: z.enum(['query', 'mutation']),
+  inputs: z.array(z.unknown()),
   meta: z.object({
     openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }),
   }),
@@ -29,26 +31,21 @@ export function restRoutes(router: AnyTRPCRouter = appRouter): RestRoute[] {
   return Object.entries(Procedures.parse(router._def.procedures)).flatMap(([path, procedure]) => {
     const parsed = Definition.safeParse(procedure._def);
     if (!parsed.success) return [];
-    const { method, path: template } = parsed.data.meta.openapi;
-    return [
-      { path, type: parsed.data.type, method, url: template.replaceAll(/\{(\w+)\}/g, ':$1') },
-    ];
+    const { type, inputs, meta } = parsed.data;
+    const url = meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const takesInput = inputs.some((input) => !(input instanceof z.ZodVoid));
+    return [{ path, type, method: meta.openapi.method, url, takesInput }];
   });
 }
 
 /** Path and query of a read, path and body of a change; undefined for a call that takes nothing. */
-function inputOf(request: FastifyRequest): unknown {
-  const body = request.body ?? {};
-  if (request.method !== 'GET' && !Fields.safeParse(body).success) return body;
-  const fields = {
-    ...Fields.parse(request.method === 'GET' ? request.query : body),
-    ...Fields.parse(request.params),
-  };
-  return Object.keys(fields).length === 0 ? undefined : fields;
+function inputOf(request: FastifyRequest, takesInput: boolean): unknown {
+  if (!takesInput) return undefined;
+  const sent = request.method === 'GET' ? request.query : (request.body ?? {});
+  const fields = Fields.safeParse(sent);
+  // What is no object goes on as it is: the procedure's own schema says what is wrong with it.
+  return fields.success ? { ...fields.data, ...Fields.parse(request.params) } : sent;
 }
-
-/** Procedures that take an object whose fields are all optional still need one. */
-const EMPTY_OBJECT = new Set(['tasks.list', 'history']);
 
 function statusOf(route: RestRoute, answer: unknown): number {
   if (route.path === 'tasks.submit') return 202;
@@ -69,7 +66,7 @@ export function registerRest(
       url: route.url,
       handler: async (request, reply) => {
         const ctx = await contextOf(request, route.path);
-        const input = inputOf(request) ?? (EMPTY_OBJECT.has(route.path) ? {} : undefined);
+        const input = inputOf(request, route.takesInput);
         const answer = await callTRPCProcedure({
           router: appRouter,
           path: route.path,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findTask, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
-import type { z } from 'zod';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
@@ -126,15 +125,3 @@ export function makeSubmit(parts: SubmitParts) {
       : { id, task: row.task, queue: row.queue, state: row.state };
   };
 }
-
-/** Checks a value against `Submission` and its task; for rows of a bulk. */
-export const parseSubmission = (value: unknown, schema: z.ZodType<Submission>): Submission => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const fields = fieldErrors(parsed.error);
-  throw new AppError(
-    'INPUT_INVALID',
-    `Not valid: ${Object.keys(fields).join(', ') || 'the row'}.`,
-    { fields },
-  );
-};

@@ -1,0 +1,104 @@
+import { buildApp } from '@taskdeck/server/app';
+import { makeSessions } from '@taskdeck/server/auth/sessions';
+import { makeBoard } from '@taskdeck/server/live/board';
+import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
+import { makeHub } from '@taskdeck/server/live/hub';
+import { makeSeries } from '@taskdeck/server/redis/series';
+import { makeServices } from '@taskdeck/server/services/make-services';
+import { makeKeys } from '@taskdeck/tasks';
+import type { InjectOptions } from 'fastify';
+import RedisMock from 'ioredis-mock';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { FakeDockerEngine } from '../fakes/docker-engine.ts';
+import { FakeJobQueue } from '../fakes/job-queue.ts';
+
+export const TOKEN = 'an-operators-token-for-tests';
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
+
+/** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis. */
+export async function makeTestApp() {
+  const log = pino({ level: 'silent' });
+  // Each mock has its own data: without that, files that run at once would share it.
+  const redis = new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
+  const keys = makeKeys();
+  const queue = new FakeJobQueue();
+  const docker = new FakeDockerEngine();
+  const now = Date.now;
+  const series = makeSeries(redis, keys, now);
+  const hub = makeHub();
+  const board = makeBoard(hub, now);
+  const collect = makeStatsCollector({ queue, series, now });
+  const version = '9.9.9';
+  const sampleContainers = () => docker.snapshot();
+  const services = makeServices({
+    queue,
+    redis,
+    keys,
+    series,
+    board,
+    hub,
+    collect,
+    now,
+    version,
+    sampleContainers,
+    newId: uuidv7,
+  });
+  const sessions = makeSessions(redis, keys);
+  const app = await buildApp({
+    services,
+    sessions,
+    version,
+    log,
+    token: TOKEN,
+    webRoot: null,
+    trustProxy: false,
+  });
+
+  return {
+    app,
+    queue,
+    docker,
+    redis,
+    keys,
+    hub,
+    board,
+    sessions,
+    /** A request of a program that has the operator's token; the body is sent as JSON. */
+    async call(
+      method: 'GET' | 'POST' | 'DELETE',
+      url: string,
+      body?: unknown,
+      headers: Record<string, string> = BEARER,
+    ) {
+      const options: InjectOptions = { method, url, headers };
+      if (body !== undefined) {
+        options.payload = JSON.stringify(body);
+        options.headers = { 'content-type': 'application/json', ...headers };
+      }
+      const response = await app.inject(options);
+      const text = response.body;
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: text === '' ? null : JSON.parse(text),
+      };
+    },
+    /** The cookie of a fresh session made by a sign-in link. */
+    async signIn(): Promise<string> {
+      const secret = await sessions.newLink();
+      const response = await app.inject({
+        method: 'POST',
+        url: '/api/session/link',
+        payload: { secret },
+      });
+      return String(response.headers['set-cookie']).split(';')[0] ?? '';
+    },
+    close: async () => {
+      hub.close();
+      await app.close();
+      redis.disconnect();
+    },
+  };
+}
+export type TestApp = Awaited<ReturnType<typeof makeTestApp>>;
