@@ -52,8 +52,12 @@ export type JobData = z.infer<typeof JobData>;
 
 /** A lock lasts this long and is renewed at half of it; see `STALLED_CHECK_MS`. */
 export const LOCK_MS = 10_000;
-/** How often expired locks are looked for: a lost worker's job runs again within 30 s, usually 20. */
-export const STALLED_CHECK_MS = 10_000;
+/**
+ * How often expired locks are looked for. A lost worker's job runs again within 30 s, usually 15: its lock must run out (10 s), one look
+ * must have noted it and a later one must find its lock gone. BullMQ lets a look pass when another was less than this long ago, so
+ * two may be twice as far apart: with 10 s, 30.6 s were seen.
+ */
+export const STALLED_CHECK_MS = 5_000;
 /**
  * How often a job may lose its worker before it fails: twice, because a rolling restart that goes wrong can
  * take two workers from under the same job, and a job that kills its worker must still end.
