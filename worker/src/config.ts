@@ -40,7 +40,6 @@ const integer = (min: number, max: number, fallback: number) =>
       .max(max, `must be at most ${max}`)
       .default(fallback),
   );
-const text = (fallback: string) => z.preprocess(unsetWhenEmpty, z.string().default(fallback));
 const optional = z.preprocess(unsetWhenEmpty, z.string().optional());
 
 const MAX_SLOTS = 1_000;
@@ -50,10 +49,14 @@ const Env = z.object({
     unsetWhenEmpty,
     z.url({ protocol: /^rediss?$/, error: 'must begin with redis:// or rediss://' }).optional(),
   ),
-  REDIS_HOST: text('127.0.0.1'),
+  REDIS_HOST: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .regex(/^[\w.:-]+$/, 'must be a host name or an address')
+      .default('127.0.0.1'),
+  ),
   REDIS_PORT: integer(1, 65_535, 6379),
-  REDIS_PASSWORD: optional,
-  REDIS_PASSWORD_FILE: optional,
   KEY_PREFIX: z.preprocess(
     unsetWhenEmpty,
     z
@@ -62,7 +65,6 @@ const Env = z.object({
       .default('taskdeck'),
   ),
   WORKER_CONCURRENCY: integer(1, MAX_SLOTS, 4),
-  WORKER_QUEUES: text('default'),
   // A day; a timer beyond 24.8 days would fire at once.
   WORKER_GRACE_MS: integer(0, 86_400_000, 25_000),
   WORKER_ALIVE_FILE: optional,
@@ -140,7 +142,8 @@ function secret(
 }
 
 function redisUrl(env: z.output<typeof Env>, password: string | undefined): string {
-  const url = new URL(env.REDIS_URL ?? `redis://${env.REDIS_HOST}:${env.REDIS_PORT}`);
+  const host = env.REDIS_HOST.includes(':') ? `[${env.REDIS_HOST}]` : env.REDIS_HOST;
+  const url = new URL(env.REDIS_URL ?? `redis://${host}:${env.REDIS_PORT}`);
   if (password !== undefined && url.password === '') url.password = encodeURIComponent(password);
   return url.href;
 }

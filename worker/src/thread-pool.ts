@@ -15,19 +15,29 @@ import {
 /** A thread costs about 10 MB: one that had nothing to do for so long ends. */
 const IDLE_MS = 30_000;
 
+/**
+ * Source or build, as this file. Told with each task and not to the pool, because an entry that can't be loaded then fails the task;
+ * told to the pool, it would leave the task waiting for ever.
+ */
+const ENTRY = {
+  filename: fileURLToPath(new URL(`./thread-entry${extname(import.meta.url)}`, import.meta.url)),
+  name: 'runOnThread',
+};
+
 /** Threads for CPU-bound tasks. Starts none before it is asked to. */
 export class ThreadPool {
   readonly #pool: Piscina<ThreadJob, unknown>;
 
-  /** @param slots as many threads as jobs run at once: a job that holds a lock never waits for a thread */
-  constructor(slots: number, log: Logger) {
-    const entry = new URL(`./thread-entry${extname(import.meta.url)}`, import.meta.url);
+  /**
+   * @param slots as many threads as jobs run at once: a job that holds a lock never waits for a thread
+   * @param execArgv Node's own options for the threads; default: those of this process
+   */
+  constructor(slots: number, log: Logger, execArgv?: string[]) {
     this.#pool = new Piscina<ThreadJob, unknown>({
-      filename: fileURLToPath(entry),
-      name: 'runOnThread',
       minThreads: 0,
       maxThreads: slots,
       idleTimeout: IDLE_MS,
+      ...(execArgv && { execArgv }),
     });
     this.#pool.on('error', (error) => log.error({ err: error }, 'A thread failed while idle'));
   }
@@ -46,7 +56,7 @@ export class ThreadPool {
     try {
       const job = { task: task.name, input, port };
       const outcome = ThreadOutcome.parse(
-        await this.#pool.run(job, { transferList: [port], signal: kill }),
+        await this.#pool.run(job, { ...ENTRY, transferList: [port], signal: kill }),
       );
       if (outcome.progress) progress(outcome.progress);
       if (outcome.error) throw fromThread(outcome.error);

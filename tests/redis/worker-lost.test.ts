@@ -1,0 +1,69 @@
+import { LOCK_MS, MAX_STALLED } from '@taskdeck/tasks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorker, type TestProcess } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('a lost worker', () => {
+  let redis: TestRedis;
+  let queue: TestQueue;
+  const workers: TestProcess[] = [];
+  const start = async (env = {}) => {
+    const worker = await startWorker(redis, env);
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new TestQueue(redis.url);
+  });
+  afterAll(async () => {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await queue.close();
+    await redis.remove();
+  });
+
+  it('has its jobs run again by another within 30 s, while busy threads keep theirs', async () => {
+    const victim = await start({ WORKER_CONCURRENCY: '3' });
+    const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+    const threaded = await queue.add({ task: 'process-batch', input: { iterations: 400 } });
+    const deadly = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+    await Promise.all([inline, threaded, deadly].map((id) => queue.started(id)));
+    // As if it had lost its worker before, as often as it may (BullMQ's own counter).
+    await queue.redis.hset(queue.keys.bullKey('default', deadly), 'stc', MAX_STALLED);
+    await victim.kill();
+    const killedAt = Date.now();
+
+    await start({ WORKER_CONCURRENCY: '3' });
+    // Computes for longer than a lock: the lock is renewed, so nobody runs it again.
+    const input = { iterations: 1_000_000 };
+    const busy = await queue.add({ task: 'process-batch', input, timeoutMs: LOCK_MS + 5_000 });
+
+    for (const id of [inline, threaded]) {
+      const { state, ledger } = await queue.ended(id, 40_000);
+      expect(state).toBe('completed');
+      expect(ledger).toMatchObject([
+        { number: 1, outcome: 'lost', error: { code: 'WORKER_LOST' } },
+        { number: 2, outcome: 'completed', error: null },
+      ]);
+      expect(ledger[1]?.worker).not.toBe(ledger[0]?.worker);
+      expect(Date.parse(ledger[1]?.startedAt ?? '') - killedAt).toBeLessThan(30_000);
+    }
+
+    const gaveUp = await queue.ended(deadly);
+    expect(gaveUp.state).toBe('failed');
+    // BullMQ fails it, and our word on it follows.
+    const { fields: said, ledger: lost } = await waitFor(async () => {
+      const job = await queue.look(deadly);
+      return job.fields['td:error'] === 'WORKER_LOST' ? job : null;
+    });
+    expect(said['failedReason']).toContain('Lost its worker 3 times');
+    expect(lost).toMatchObject([{ number: 1, outcome: 'lost' }]);
+    expect(await queue.totals()).toMatchObject({ lost: '3', failed: '1', completed: '2' });
+
+    const { fields, ledger } = await queue.ended(busy, 40_000);
+    expect(fields['td:error']).toBe('TIMEOUT');
+    expect(ledger).toHaveLength(1);
+  });
+});

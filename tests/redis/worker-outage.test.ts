@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorker, type TestProcess } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const OUTAGE_MS = 15_000;
+
+describe('Redis away for 15 s (slow)', () => {
+  let redis: TestRedis;
+  let queue: TestQueue;
+  let worker: TestProcess;
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new TestQueue(redis.url);
+    worker = await startWorker(redis);
+  });
+  afterAll(async () => {
+    await worker.kill();
+    await queue.close();
+    await redis.remove();
+  });
+
+  it('leaves the worker running, and it goes on by itself', async () => {
+    // One job ends while Redis is away, one after it is back, and the connection that waits for jobs waits.
+    const during = await queue.add({ task: 'sleep', input: { durationMs: 5_000 } });
+    const after = await queue.add({ task: 'process-batch', input: { iterations: 10_000 } });
+    await Promise.all([queue.started(during), queue.started(after)]);
+    await redis.stop();
+    // The length of the outage is what is tested: no condition tells it.
+    await wait(OUTAGE_MS);
+    await redis.restart();
+
+    const fresh = await queue.add({ task: 'sleep', input: { durationMs: 100 } });
+    expect((await queue.ended(fresh, 10_000)).state).toBe('completed');
+
+    // Its lock ran out, so its end is not believed and it is run again: nothing is lost.
+    const { state, ledger } = await queue.ended(during, 40_000);
+    expect(state).toBe('completed');
+    expect(ledger.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
+
+    const [id = ''] = await queue.redis.zrange(queue.keys.workers, 0, -1);
+    const beat = await queue.redis.get(queue.keys.worker(id));
+    await waitFor(async () => (await queue.redis.get(queue.keys.worker(id))) !== beat);
+    expect(worker.output.join('\n')).not.toContain('Unhandled');
+  });
+
+  it('can still be cancelled', async () => {
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
+    await queue.started(id);
+    await queue.cancel(id);
+    expect((await queue.ended(id)).fields['td:error']).toBe('CANCELLED');
+  });
+});

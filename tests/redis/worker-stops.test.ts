@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runProcess, startWorker, type TestProcess } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('stopping a worker', () => {
+  let redis: TestRedis;
+  let queue: TestQueue;
+  const workers: TestProcess[] = [];
+  const start = async (env = {}) => {
+    const worker = await startWorker(redis, env);
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new TestQueue(redis.url);
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+  });
+  afterAll(async () => {
+    await queue.close();
+    await redis.remove();
+  });
+
+  it('exits at once when it is idle and is off the list', async () => {
+    const worker = await start();
+    expect(await worker.stop()).toBe(0);
+    expect(await queue.redis.zcard(queue.keys.workers)).toBe(0);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'finishes what runs on %s, takes nothing new and exits 0',
+    async (signal) => {
+      const worker = await start({ WORKER_CONCURRENCY: '2' });
+      const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+      const threaded = await queue.add({ task: 'process-batch', input: { iterations: 300 } });
+      await Promise.all([queue.started(inline), queue.started(threaded)]);
+      worker.signal(signal);
+      const late = await queue.add({ task: 'sleep', input: { durationMs: 0 } });
+      expect(await worker.ended).toBe(0);
+      expect((await queue.look(inline)).state).toBe('completed');
+      expect((await queue.look(threaded)).state).toBe('completed');
+      expect(await queue.look(late)).toMatchObject({ state: 'prioritized', ledger: [] });
+      const other = await start();
+      expect((await queue.ended(late)).state).toBe('completed');
+      expect(await other.stop()).toBe(0);
+    },
+  );
+
+  it('says that it drains', async () => {
+    const worker = await start();
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 1_000 } });
+    await queue.started(id);
+    worker.signal('SIGTERM');
+    await waitFor(async () => {
+      const [first = ''] = await queue.redis.zrange(queue.keys.workers, 0, -1);
+      return (await queue.redis.get(queue.keys.worker(first)))?.includes('"state":"draining"');
+    });
+    expect(await worker.ended).toBe(0);
+  });
+
+  it.each([
+    ['a second signal', {}, 2],
+    ['the end of the grace period', { WORKER_GRACE_MS: '300' }, 1],
+  ])('hands its jobs back on %s, and another worker completes them', async (_, env, signals) => {
+    const worker = await start(env);
+    const ids = [
+      await queue.add({ task: 'sleep', input: { durationMs: 3_000 } }),
+      await queue.add({ task: 'process-batch', input: { iterations: 1_000 } }),
+    ];
+    for (const id of ids) await queue.started(id);
+    worker.signal('SIGTERM');
+    if (signals === 2) {
+      await waitFor(() => worker.output.some((line) => line.includes('Stopping')));
+      worker.signal('SIGTERM');
+    }
+    expect(await worker.ended).toBe(0);
+    for (const id of ids) {
+      const { state, ledger } = await queue.look(id);
+      expect(state).toBe('prioritized');
+      expect(ledger).toMatchObject([{ outcome: 'handed-back', error: null }]);
+    }
+    const other = await start();
+    for (const id of ids) {
+      const { state, fields, ledger } = await queue.ended(id);
+      expect(state).toBe('completed');
+      expect(ledger).toMatchObject([{ outcome: 'handed-back' }, { outcome: 'completed' }]);
+      // The only attempt it had was not used up.
+      expect(fields['atm']).toBe('1');
+    }
+    expect(await other.stop()).toBe(0);
+  });
+
+  it('gives up on Redis when it is away, and says so', async () => {
+    const worker = await start();
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
+    await queue.started(id);
+    await redis.kill();
+    worker.signal('SIGTERM');
+    await waitFor(() => worker.output.some((line) => line.includes('Stopping')));
+    worker.signal('SIGTERM');
+    expect(await worker.ended).toBe(1);
+    expect(worker.output.at(-1)).toContain('Redis did not answer');
+    await redis.restart();
+  });
+});
+
+describe('starting a worker', () => {
+  it('says everything that is wrong with its settings and exits 1', async () => {
+    const worker = runProcess('worker', { REDIS_PORT: 'x', WORKER_QUEUES: 'a:0' });
+    expect(await worker.ended).toBe(1);
+    expect(worker.output.join('\n')).toMatch(/REDIS_PORT[^]*WORKER_QUEUES/);
+  });
+});
