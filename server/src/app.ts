@@ -12,6 +12,7 @@ import { AppError } from './errors.ts';
 import { registerJsonBodies } from './json-bodies.ts';
 import { isPublic } from './permissions.ts';
 import { requestId } from './request-id.ts';
+import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
 import { registerPanel, registerSecurityHeaders } from './rest/panel.ts';
@@ -70,6 +71,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     services: parts.services,
   });
   registerRest(app, contextOf);
+  registerBulk(app, contextOf);
   registerSession(app, parts.sessions);
   await registerDocs(app, parts.version);
   await registerTrpc(app, contextOf);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldErrors } from './errors.ts';
+import { AppError, type FieldErrors } from './errors.ts';
 
 /** The errors of a zod parse by field path, `prefix` in front. A key that is not known is the error of its own path. */
 export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): FieldErrors {
@@ -14,4 +14,12 @@ export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): 
     else for (const key of issue.keys) add([...issue.path, key], 'Not a known field');
   }
   return Object.fromEntries(fields);
+}
+
+/** The AppError of a parse that failed at the door: what is not valid, by field. */
+export function invalid(error: z.ZodError): AppError {
+  const fields = fieldErrors(error);
+  const named = Object.keys(fields).filter((field) => field !== '');
+  const message = `Not valid: ${named.join(', ') || 'the body as a whole'}.`;
+  return new AppError('INPUT_INVALID', message, { cause: error, fields });
 }

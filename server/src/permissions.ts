@@ -1,4 +1,5 @@
 import type { Actor } from './context.ts';
+import { AppError } from './errors.ts';
 import type { Role } from './schemas/session.ts';
 
 /** The least role that may call each procedure; `public` needs no sign-in. What is not listed is refused: a test compares with the router. */
@@ -14,6 +15,8 @@ export const PERMISSIONS = {
   'tasks.list': 'viewer',
   'tasks.get': 'viewer',
   'tasks.submit': 'operator',
+  // A plain route, not a procedure.
+  'tasks.bulk': 'operator',
   'tasks.cancel': 'operator',
   'tasks.retry': 'operator',
   'tasks.remove': 'admin',
@@ -32,4 +35,17 @@ export function permitted(path: string, actor: Actor | null): 'ok' | 'sign-in' |
   if (least === 'public') return 'ok';
   if (actor === null) return 'sign-in';
   return least !== undefined && RANK[actor.role] >= RANK[least] ? 'ok' : 'forbidden';
+}
+
+/** The actor, if the table lets it call `path`. Errors: UNAUTHORIZED, FORBIDDEN. */
+export function demandPermission(path: string, actor: Actor | null): Actor {
+  const verdict = permitted(path, actor);
+  if (verdict === 'forbidden') throw new AppError('FORBIDDEN', `Your role may not call ${path}.`);
+  if (verdict === 'sign-in' || actor === null) {
+    throw new AppError(
+      'UNAUTHORIZED',
+      'Not signed in. Open the sign-in link that the server printed, or send a bearer token.',
+    );
+  }
+  return actor;
 }

@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { AppError, type ErrorBody, type ErrorCode } from './errors.ts';
-import { fieldErrors } from './field-errors.ts';
+import { invalid } from './field-errors.ts';
 
 const TRPC_CODE = {
   INPUT_INVALID: 'BAD_REQUEST',
@@ -28,14 +28,6 @@ const OWN_CODE: Partial<Record<TRPCError['code'], ErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
-
-/** The AppError of a parse that failed at the door: what is not valid, by field. */
-export function invalid(error: z.ZodError): AppError {
-  const fields = fieldErrors(error);
-  const named = Object.keys(fields).filter((field) => field !== '');
-  const message = `Not valid: ${named.join(', ') || 'the body as a whole'}.`;
-  return new AppError('INPUT_INVALID', message, { cause: error, fields });
-}
 
 /** The AppError behind any error that reached the door; what nobody foresaw is INTERNAL, without its text. */
 export function toAppError(error: unknown): AppError {

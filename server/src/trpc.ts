@@ -1,8 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
 import type { Context } from './context.ts';
-import { AppError } from './errors.ts';
-import { permitted } from './permissions.ts';
+import { demandPermission, isPublic } from './permissions.ts';
 import { toErrorBody, toTrpcError } from './trpc-errors.ts';
 
 const t = initTRPC
@@ -24,16 +23,11 @@ const t = initTRPC
 
 /** Maps what services throw to tRPC errors, and refuses whom the permission table refuses. */
 const guard = t.middleware(async ({ ctx, path, next }) => {
-  const verdict = permitted(path, ctx.actor);
-  if (verdict === 'sign-in')
-    throw toTrpcError(
-      new AppError(
-        'UNAUTHORIZED',
-        'Not signed in. Open the sign-in link that the server printed, or send a bearer token.',
-      ),
-    );
-  if (verdict === 'forbidden')
-    throw toTrpcError(new AppError('FORBIDDEN', `Your role may not call ${path}.`));
+  try {
+    if (!isPublic(path)) demandPermission(path, ctx.actor);
+  } catch (error) {
+    throw toTrpcError(error);
+  }
   const result = await next();
   if (!result.ok) throw toTrpcError(result.error);
   return result;
@@ -42,9 +36,9 @@ const guard = t.middleware(async ({ ctx, path, next }) => {
 /** A procedure for anyone: only for what `PERMISSIONS` calls public. */
 export const publicProcedure = t.procedure.use(guard);
 /** A procedure for those signed in with the role that `PERMISSIONS` names. `ctx.actor` is there. */
-export const procedure = publicProcedure.use(({ ctx, next }) => {
-  if (ctx.actor === null) throw toTrpcError(new AppError('UNAUTHORIZED', 'Not signed in.'));
-  return next({ ctx: { ...ctx, actor: ctx.actor } });
+export const procedure = publicProcedure.use(({ ctx, path, next }) => {
+  const actor = demandPermission(path, ctx.actor);
+  return next({ ctx: { ...ctx, actor } });
 });
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;

@@ -1,6 +1,8 @@
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
 import { appRouter } from '../router.ts';
+import { BulkReport } from '../schemas/bulk.ts';
+import { Submission } from '../schemas/job.ts';
 
 const ERROR = {
   description: 'What happened, to what, and what to do',
@@ -39,6 +41,39 @@ function ownResponses(path: string, method: string, responses: Record<string, un
   return { [ok]: responses['200'], '4XX': ERROR, '5XX': ERROR };
 }
 
+/** The one call that is no procedure. */
+function bulkOperation() {
+  const submissions = { type: 'array', items: z.toJSONSchema(Submission, { io: 'input' }) };
+  return {
+    operationId: 'tasks-bulk',
+    tags: ['Tasks'],
+    summary: 'Submit many jobs: at most 100,000 rows; 8 MB as a JSON array, 64 MB as NDJSON',
+    parameters: [
+      {
+        name: 'dryRun',
+        in: 'query',
+        description: 'true: only check',
+        schema: { type: 'boolean', default: false },
+      },
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: submissions },
+        'application/x-ndjson': { schema: { type: 'string' } },
+      },
+    },
+    responses: {
+      '200': {
+        description: 'What became of each row',
+        content: { 'application/json': { schema: z.toJSONSchema(BulkReport) } },
+      },
+      '4XX': ERROR,
+      '5XX': ERROR,
+    },
+  };
+}
+
 /** OpenAPI 3.1 of everything below `/api`, from the router itself. */
 export function openApiDocument(version: string): Record<string, unknown> {
   const generated = generateOpenApiDocument(appRouter, {
@@ -54,5 +89,6 @@ export function openApiDocument(version: string): Record<string, unknown> {
       operation.responses = ownResponses(path, method, operation.responses);
     }
   }
+  document.paths['/api/tasks/bulk'] = { post: bulkOperation() };
   return { ...document, security: [{ bearer: [] }] };
 }

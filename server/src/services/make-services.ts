@@ -10,6 +10,7 @@ import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { LiveEvent } from '../schemas/live.ts';
+import { makeBulk } from './bulk.ts';
 import { makeCatalog } from './catalog.ts';
 import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
@@ -38,11 +39,13 @@ const FRESH_MS = 1_500;
 export function makeServices(parts: ServiceParts): Services {
   const { queue, redis, keys, board, hub, now, version } = parts;
   const heartbeats = () => withRedis(readHeartbeats(redis, keys));
+  const submit = makeSubmit(parts);
   const history = makeHistory(parts.series, now);
   return {
     ...makeJobServices(queue, board),
     catalog: makeCatalog(),
-    submit: makeSubmit(parts),
+    submit,
+    bulk: makeBulk(parts, submit),
     async stats() {
       if (board.stats !== null && now() - Date.parse(board.stats.at) < FRESH_MS) return board.stats;
       const look = await withRedis(parts.collect(await heartbeats()));

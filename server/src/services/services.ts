@@ -1,4 +1,5 @@
 import type { Actor } from '../context.ts';
+import type { BulkReport } from '../schemas/bulk.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { Health } from '../schemas/health.ts';
 import type { Catalog, Job, JobFilter, JobPage, Submission, Submitted } from '../schemas/job.ts';
@@ -6,12 +7,15 @@ import type { LiveEvent } from '../schemas/live.ts';
 import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
+import type { BulkOptions, BulkRow } from './bulk.ts';
 
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
 export interface Services {
   catalog(): Catalog;
   /** Errors: TASK_UNKNOWN, INPUT_INVALID with fields, CONFLICT (idempotency), REDIS_UNAVAILABLE within 2 s. */
   submit(submission: Submission, actor: Actor, requestId: string): Promise<Submitted>;
+  /** Many at once; every row has its own outcome. */
+  bulk(rows: AsyncIterable<BulkRow> | Iterable<BulkRow>, options: BulkOptions): Promise<BulkReport>;
   /** Errors: NOT_FOUND. */
   job(id: string): Promise<Job>;
   jobs(filter: JobFilter): Promise<JobPage>;
