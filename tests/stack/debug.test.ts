@@ -1,0 +1,45 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectHardened, published } from './hardening.ts';
+import { noEngine, sharedStack } from './shared-stack.ts';
+
+describe.skipIf(noEngine)('the profile "debug"', () => {
+  const stack = sharedStack();
+  const { redisCommanderPort, serverPort, redisPort } = stack.settings;
+
+  beforeAll(async () => {
+    await stack.compose('--profile', 'debug', 'up', '--detach', '--wait');
+  });
+  afterAll(async () => {
+    await stack.compose('rm', '--stop', '--force', 'redis-commander', 'debug-ports');
+  });
+
+  it('shows the queue in Redis Commander', async () => {
+    const url = `http://127.0.0.1:${redisCommanderPort}`;
+    expect(await (await fetch(url)).text()).toContain('Redis Commander');
+    const connections = await fetch(`${url}/connections`);
+    expect(await connections.text()).toContain('"host":"redis"');
+  });
+
+  it('opens the ports of Redis and of a server', async () => {
+    const password = await stack.exec('redis', 'cat', '/run/secrets/redis_password');
+    const redis = new Redis({ port: redisPort, password, lazyConnect: true });
+    await redis.connect();
+    expect(await redis.ping()).toBe('PONG');
+    await redis.quit();
+    const health = await fetch(`http://127.0.0.1:${serverPort}/api/health`);
+    expect(health.status).toBe(200);
+  });
+
+  it('is as locked down as the rest, on this machine only', async () => {
+    const containers = [
+      ...(await stack.containers('redis-commander')),
+      ...(await stack.containers('debug-ports')),
+    ];
+    expect(containers.length).toBe(2);
+    for (const container of containers) expectHardened(container);
+    expect(containers.flatMap(published).sort()).toEqual(
+      [redisCommanderPort, redisPort, serverPort].map((port) => `127.0.0.1:${port}`).sort(),
+    );
+  });
+});

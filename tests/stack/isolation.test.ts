@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { noEngine, sharedStack } from './shared-stack.ts';
+
+/** What to say to a service, and what only that service answers: elsewhere something else may answer at any address. */
+const SERVICES = {
+  redis: { port: 6379, say: 'PING\\r\\n', answer: 'NOAUTH' },
+  nginx: { port: 8080, say: 'GET /healthz HTTP/1.0\\r\\n\\r\\n', answer: 'ok' },
+  server: { port: 3000, say: 'GET /api/health HTTP/1.0\\r\\n\\r\\n', answer: '"checks"' },
+  'docker-gate': { port: 2375, say: 'GET / HTTP/1.0\\r\\n\\r\\n', answer: 'docker gate' },
+} as const;
+type Service = keyof typeof SERVICES;
+
+describe.skipIf(noEngine)('network isolation', () => {
+  const stack = sharedStack();
+  /** Whether a container of `from` gets an answer from `to` at that host. bash is in every image and needs no tool. */
+  const reaches = async (from: string, to: Service, host: string): Promise<boolean> => {
+    const { port, say, answer } = SERVICES[to];
+    // Redis keeps the connection open: the time limit ends the reading.
+    const talk = `exec 3<>/dev/tcp/${host}/${port}; printf '${say}' >&3; timeout 1 cat <&3`;
+    const output = await stack.exec(
+      from,
+      'bash',
+      '-c',
+      `timeout 3 bash -c "$1" || true`,
+      '-',
+      talk,
+    );
+    return output.includes(answer);
+  };
+  /** Addresses of the first container of a service, in all of its networks. */
+  const addresses = async (service: string): Promise<string[]> => {
+    const [container] = await stack.containers(service);
+    const networks = Object.values(container?.NetworkSettings.Networks ?? {});
+    const known = networks.map(({ IPAddress }) => IPAddress);
+    if (known.length === 0) throw new Error(`${service} has no address`);
+    return known;
+  };
+
+  it.each<[string, Service]>([
+    ['server', 'redis'],
+    ['server', 'nginx'],
+    ['server', 'docker-gate'],
+    ['nginx', 'server'],
+    ['worker', 'redis'],
+  ])('%s reaches %s', async (from, to) => {
+    expect(await reaches(from, to, to)).toBe(true);
+  });
+
+  it.each<[string, Service]>([
+    ['nginx', 'redis'],
+    ['nginx', 'docker-gate'],
+    ['worker', 'nginx'],
+    ['worker', 'docker-gate'],
+    ['redis', 'nginx'],
+    ['redis', 'docker-gate'],
+    ['docker-gate', 'redis'],
+    ['docker-gate', 'nginx'],
+  ])('%s does not reach %s, by name or by address', async (from, to) => {
+    for (const host of [to, ...(await addresses(to))])
+      expect([host, await reaches(from, to, host)]).toEqual([host, false]);
+  });
+
+  it.each(['worker', 'server', 'redis', 'docker-gate'])('%s has no way out', async (service) => {
+    // Lines of interface, destination, gateway; a default route has destination 0.
+    const routes = (await stack.exec(service, 'cat', '/proc/net/route'))
+      .trim()
+      .split('\n')
+      .slice(1);
+    expect(routes.length).toBeGreaterThan(0);
+    expect(routes.filter((line) => line.split('\t')[1] === '00000000')).toEqual([]);
+  });
+});
