@@ -80,7 +80,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => {
     const isPage =
       parts.webRoot !== null &&
-      request.method === 'GET' &&
+      ['GET', 'HEAD'].includes(request.method) &&
       !/^\/(api|trpc|assets)\//.test(request.url);
     if (isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     const nothing = new AppError('NOT_FOUND', 'There is nothing at this address.');
