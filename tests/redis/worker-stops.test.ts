@@ -69,7 +69,7 @@ describe('stopping a worker', () => {
     const worker = await start(env);
     const ids = [
       await queue.add({ task: 'sleep', input: { durationMs: 3_000 } }),
-      await queue.add({ task: 'process-batch', input: { iterations: 1_000 } }),
+      await queue.add({ task: 'process-batch', input: { iterations: 300 } }),
     ];
     for (const id of ids) await queue.started(id);
     worker.signal('SIGTERM');
@@ -94,7 +94,16 @@ describe('stopping a worker', () => {
     expect(await other.stop()).toBe(0);
   });
 
-  it('gives up on Redis when it is away, and says so', async () => {
+  it('does not wait for Redis when that is away and nothing runs', async () => {
+    const worker = await start();
+    await redis.kill();
+    const since = performance.now();
+    expect(await worker.stop()).toBe(0);
+    expect(performance.now() - since).toBeLessThan(10_000);
+    await redis.restart();
+  });
+
+  it('gives up on Redis when that is away and a job runs, and says so', async () => {
     const worker = await start();
     const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.started(id);

@@ -1,4 +1,5 @@
 import { type Heartbeat, JobError, makeKeys } from '@taskdeck/tasks';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { writeAliveFile } from './alive-file.ts';
 import { Cancels } from './cancels.ts';
@@ -30,12 +31,13 @@ export class App {
   readonly #running: RunningJobs;
   readonly #threads: ThreadPool;
   readonly #usage = new ProcessUsage();
-  readonly #closeRedis: () => void;
+  readonly #redis: Redis;
   #draining = false;
 
   constructor(config: Config, identity: Identity, log: Logger) {
     const keys = makeKeys(config.keyPrefix);
     const redis = connectRedis(config.redisUrl, log);
+    this.#redis = redis;
     const subscriber = redis.duplicate();
     logOutages(subscriber, log.child({}, { level: 'silent' }));
     const slots = config.queues.reduce((sum, { concurrency }) => sum + concurrency, 0);
@@ -59,17 +61,27 @@ export class App {
       })),
       written: () => this.#alive(config.aliveFile, log),
     });
-    this.#closeRedis = () => redis.disconnect();
 
     this.#heartbeat.start();
     for (const consumer of this.#consumers) consumer.start(log);
   }
 
-  /** Takes nothing new; resolves when all that runs has ended. */
+  /**
+   * Takes nothing new; resolves when all that runs has ended. When nothing runs and Redis is away it does not wait for Redis: there
+   * is nothing to tell it.
+   */
   async drain(): Promise<void> {
     this.#draining = true;
     this.#heartbeat.soon();
-    await Promise.all(this.#consumers.map((consumer) => consumer.drain()));
+    const drained = Promise.all(this.#consumers.map((consumer) => consumer.drain()));
+    let watch: NodeJS.Timeout | undefined;
+    const cutOffAndIdle = new Promise<void>((resolve) => {
+      watch = setInterval(() => {
+        if (!this.#redisAnswers && this.#running.list().length === 0) resolve();
+      }, 500);
+    });
+    await Promise.race([drained, cutOffAndIdle]);
+    clearInterval(watch);
   }
 
   /** Makes `drain` end soon: running jobs are stopped and put back into their queue. */
@@ -79,11 +91,15 @@ export class App {
 
   /** After `drain`: says good-bye to Redis and lets go of everything. */
   async close(): Promise<void> {
-    await this.#heartbeat.stop();
+    if (this.#redisAnswers) await this.#heartbeat.stop();
     this.#cancels.stop();
     this.#usage.stop();
     await this.#threads.stop();
-    this.#closeRedis();
+    this.#redis.disconnect();
+  }
+
+  get #redisAnswers(): boolean {
+    return this.#redis.status === 'ready';
   }
 
   async #alive(path: string | null, log: Logger): Promise<void> {
