@@ -92,8 +92,14 @@ function obeySignals(settings) {
       for (const kept of Object.values(groups).flat()) void kept.kill();
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
-  // The terminal is gone: nobody reads any more, and that is no reason to leave the children behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, onSignal);
+  // A closed terminal stops it too, unless it was started with nohup, which has no terminal for output.
+  if (process.stdout.isTTY) process.on('SIGHUP', onSignal);
+  // npm was killed, and could not tell us.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] !== undefined)
+    setInterval(() => process.ppid !== parent && signals === 0 && onSignal(), 1_000).unref();
+  // Nobody reads any more: no reason to leave the children behind.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 

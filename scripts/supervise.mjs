@@ -34,7 +34,7 @@ const MINUTE_MS = 60_000;
  */
 export function runNode({ script, env, onLine }) {
   const preload = new URL('./end-with-parent.mjs', import.meta.url).href;
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', preload, script], {
+  const child = spawn(process.execPath, ['--import', preload, script], {
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
