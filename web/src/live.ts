@@ -121,11 +121,19 @@ export function startLive(ports: LivePorts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stream: { unsubscribe: () => void } | undefined;
 
+  // What failed while something was away is asked for again, so that no error outlives its cause.
+  const recover = () =>
+    void queryClient.refetchQueries({ predicate: (query) => query.state.status === 'error' });
   const receive = (event: LiveEvent) => {
     failures = 0;
     connection.heard();
-    if (event.type === 'tick') connection.redis(event.redis);
+    if (event.type === 'tick') {
+      const wasDown = connection.read().redisDownSince !== null;
+      connection.redis(event.redis);
+      if (wasDown && event.redis === 'up') recover();
+    }
     if (event.type === 'hello') {
+      recover();
       connection.server(event.version);
       // Between two streams anything may have happened.
       if (greeted) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });

@@ -70,6 +70,9 @@ const containers = createRoute({
   component: lazyRouteComponent(() => import('./pages/containers.tsx'), 'ContainersPage'),
 });
 
+/** Whatever else is typed: a page of its own, so that the way back is at hand. */
+const unknown = createRoute({ getParentRoute: () => panel, path: '$', component: NotFound });
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -79,7 +82,7 @@ const signIn = createRoute({
 });
 
 const routeTree = root.addChildren([
-  panel.addChildren([overview, submit, jobs, job, workers, containers]),
+  panel.addChildren([overview, submit, jobs, job, workers, containers, unknown]),
   signIn,
 ]);
 
@@ -92,7 +95,6 @@ export function makeRouter(queryClient: QueryClient) {
     // The query cache knows what is fresh.
     defaultPreloadStaleTime: 0,
     defaultErrorComponent: PageFailed,
-    defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });
 }

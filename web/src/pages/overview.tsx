@@ -75,7 +75,7 @@ export function OverviewPage() {
           <HistoryPanel range={range} stats={stats.data} stale={stale} />
         </div>
         <div className="overview-failures">
-          <FailuresPanel failures={failures} />
+          <FailuresPanel failures={failures} stale={stale} />
         </div>
         <div className="overview-workers">
           <WorkersPanel

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { safePath, signIn } from '../session.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,7 +24,8 @@ function useSignIn() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const { to } = useSearch({ from: '/sign-in' });
-  const taken = useRef(false);
+  const hash = useLocation({ select: (location) => location.hash });
+  const taken = useRef('');
   const attempt = useMutation({
     mutationFn: signIn,
     onSuccess: (outcome) => {
@@ -36,12 +37,12 @@ function useSignIn() {
   const { mutate } = attempt;
   useEffect(() => {
     document.title = 'Sign in · Taskdeck';
-    // A link works once: trying twice would burn it.
-    if (taken.current) return;
-    taken.current = true;
-    const secret = takeSecret();
-    if (secret !== '') mutate(secret);
-  }, [mutate]);
+    // A link pasted into this very tab changes the fragment only. And it works once: trying twice would burn it.
+    const secret = hash === '' ? '' : takeSecret();
+    if (secret === '' || secret === taken.current) return;
+    taken.current = secret;
+    mutate(secret);
+  }, [hash, mutate]);
   return attempt;
 }
 
@@ -64,8 +65,8 @@ export function SignInPage() {
             {attempt.data === 'refused' && (
               <Note tone="fail" icon="failed">
                 <span role="alert">
-                  <b>This link does not work.</b> It is good once and for 24 hours, and only the one
-                  that was printed at the last start. Look for a newer one.
+                  <b>This link does not work.</b> It is good once, within 24 hours. Look for a newer
+                  one; every start of the server prints one.
                 </span>
               </Note>
             )}
@@ -98,11 +99,14 @@ export function SignInPage() {
               <span className="t3">{window.location.origin}/sign-in#…</span>
             </p>
             <p className="small t2 row">
-              <Icon name="key" /> Programs send a bearer token instead; see{' '}
-              <a className="link" href="/api/docs">
-                the API
-              </a>
-              .
+              <Icon name="key" />
+              <span>
+                Programs send a bearer token instead; see{' '}
+                <a className="link" href="/api/docs">
+                  the API
+                </a>
+                .
+              </span>
             </p>
           </div>
         </Panel>

@@ -74,14 +74,9 @@ export interface IdProps {
 export function Id({ value, short = shortId(value), what = 'id' }: IdProps) {
   const [outcome, copy] = useCopy(value);
   return (
-    <button
-      type="button"
-      className="id mono"
-      title={`${value}: click to copy`}
-      aria-label={`Copy ${what} ${value}`}
-      onClick={copy}
-    >
+    <button type="button" className="id mono" title={`${value}: click to copy`} onClick={copy}>
       {short}
+      <span className="vh">, copy {what}</span>
       <Icon name={outcome === 'copied' ? 'completed' : 'copy'} size={12} />
       <span className="vh" aria-live="polite">
         {outcome === 'idle' ? '' : WORDS[outcome]}

@@ -1,32 +1,15 @@
 import { useId } from 'react';
+import { ACUTE, AT_RISK, type LoadFigures } from './load-figures.ts';
 import './load-line.css';
 
 /**
  * The signature: what is used, against its own limit. All limits of a list stand on one vertical stroke; right of it, what the
- * limit costs. Figures are in the same unit, any unit.
+ * limit costs.
  */
-export interface LoadLineProps {
-  /** null: can't tell. */
-  used: number | null;
-  /** null: no limit; then the line is open and scaled to `scale`. */
-  limit: number | null;
-  /** Triangle below; null or left out: nothing is reserved. */
-  reserved?: number | null;
-  /** What an open line is scaled to (the host has so much); null: not known. */
-  scale?: number | null;
-  /** Share of periods in which the limit held it back, 0 to 100. */
-  throttledPercent?: number | null;
-  /** Whether it was killed (or a fork refused) at this limit. */
-  killed?: boolean;
-  /** `quiet` for CPU: full is not bad, throttled is. `pressure` turns amber from 75 % and red from 90 %. */
-  tone: 'quiet' | 'pressure';
+export interface LoadLineProps extends LoadFigures {
   /** All of it in words, for screen readers: `memory 466 of 512 MiB, 256 reserved`. */
   label: string;
 }
-
-/** Where pressure begins and where it is acute, as parts of the limit. */
-export const AT_RISK = 0.75;
-export const ACUTE = 0.9;
 
 const percent = (part: number): string => `${(Math.max(0, Math.min(1, part)) * 100).toFixed(2)}%`;
 

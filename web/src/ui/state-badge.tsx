@@ -1,4 +1,5 @@
 import type { JobRow } from '../api.ts';
+import type { HealthKind } from './health-kind.ts';
 import { Icon, type IconName } from './icon.tsx';
 import './badge.css';
 
@@ -39,22 +40,6 @@ export function StateBadge({ state, iconOnly = false, label = state }: StateBadg
   const { icon, tone } = JOBS[state];
   return <Badge icon={icon} tone={tone} label={label} iconOnly={iconOnly} />;
 }
-
-/**
- * Health of a container. `running`: up, but nothing checks it. `stopped`: ended by request, `broken`: ended with an error or
- * killed, `done`: a one-off that ended well, `unknown`: can't tell.
- */
-export type HealthKind =
-  | 'healthy'
-  | 'starting'
-  | 'unhealthy'
-  | 'running'
-  | 'done'
-  | 'stopped'
-  | 'broken'
-  | 'paused'
-  | 'restarting'
-  | 'unknown';
 
 const HEALTH: Record<HealthKind, { icon: IconName; tone: string; label: string }> = {
   healthy: { icon: 'healthy', tone: 'c-done', label: 'healthy' },

@@ -82,7 +82,7 @@ export function ContainerRow({ item, engine, workers, withService }: ContainerRo
         <span className="row">
           <HealthBadge health={health} iconOnly />
           <span className="m clip" title={item.name}>
-            {containerName(item)}
+            {containerName(item, engine.project)}
           </span>
         </span>
         <span className={`small sub ${loud}`}>

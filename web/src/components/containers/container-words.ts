@@ -1,14 +1,18 @@
 import type { Container, Worker } from '../../api.ts';
 import { formatDuration, formatSince } from '../../format.ts';
-import type { HealthKind } from '../../ui/state-badge.tsx';
+import type { HealthKind } from '../../ui/health-kind.ts';
 
-/** `worker-2`, or the container's own name where it is not Compose's. */
-export function containerName({
-  service,
-  replica,
-  name,
-}: Pick<Container, 'service' | 'replica' | 'name'>) {
-  return service !== null && replica !== null ? `${service}-${replica}` : name;
+type Named = Pick<Container, 'service' | 'replica' | 'name'>;
+
+/** `worker-2` within one Compose project (`project` as the engine has it); with null, where many are shown, the container's own name. */
+export function containerName({ service, replica, name }: Named, project: string | null): string {
+  return project !== null && service !== null && replica !== null ? `${service}-${replica}` : name;
+}
+
+/** What a container is listed under: its service, with the project in front where many are shown. */
+export function groupName({ service, name }: Named, project: string | null): string {
+  if (service === null) return name;
+  return project === null ? name.replace(/[-_]\d+$/, '') : service;
 }
 
 /** One word for how a container is; a one-off that ended well is never red. */

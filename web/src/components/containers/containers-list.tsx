@@ -1,14 +1,15 @@
 import type { Container, Containers, Worker } from '../../api.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { groupName } from './container-words.ts';
 import { ContainerRow } from './container-row.tsx';
 import { pressureOf } from './load.ts';
 import './containers-list.css';
 
 /** Services by name, replicas in order; what belongs to no service comes last, under its own name. */
-function byService(items: readonly Container[]): { name: string; items: Container[] }[] {
+function byService({ items, engine }: Containers): { name: string; items: Container[] }[] {
   const groups = new Map<string, Container[]>();
   for (const item of items) {
-    const name = item.service ?? item.name;
+    const name = groupName(item, engine.project);
     groups.set(name, [...(groups.get(name) ?? []), item]);
   }
   return [...groups.entries()]
@@ -63,7 +64,7 @@ export function ContainersList({ containers, workers, order, stale }: Containers
   return (
     <Panel label="Containers by service" className="ct" stale={stale}>
       <Legend />
-      {byService(items).map((group) => (
+      {byService(containers).map((group) => (
         <section key={group.name} className="ct-service" aria-label={group.name}>
           <h2 className="clip">{group.name}</h2>
           <ul>

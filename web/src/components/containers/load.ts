@@ -6,12 +6,12 @@ import {
   formatNumber,
   formatPercent,
 } from '../../format.ts';
-import { ACUTE, AT_RISK, type LoadLineProps } from '../../ui/load-line.tsx';
+import { ACUTE, AT_RISK, type LoadFigures } from '../../ui/load-figures.ts';
 
 /** One resource of a container, ready to be drawn and said. */
 export interface Load {
   resource: 'cpu' | 'memory' | 'pids';
-  line: Omit<LoadLineProps, 'label'>;
+  line: LoadFigures;
   /** `466 / 512 MiB`, `0.36` without a limit, `can't tell`. */
   figures: string;
   /** What to know besides: `throttled 31 %`, `no limit`, `91 %`; null: nothing. */

@@ -1,10 +1,11 @@
 import type { Container, Containers, Engine } from '../../api.ts';
 import { formatBytes, formatBytesOf, formatCores, formatCount } from '../../format.ts';
-import { HealthBadge, type HealthKind } from '../../ui/state-badge.tsx';
+import type { HealthKind } from '../../ui/health-kind.ts';
+import { HealthBadge } from '../../ui/state-badge.tsx';
 import { LoadLine } from '../../ui/load-line.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { healthOf } from './container-words.ts';
+import { groupName, healthOf } from './container-words.ts';
 import { UNKNOWN } from './load.ts';
 import './totals-panel.css';
 
@@ -75,11 +76,11 @@ const ORDER = [
 ] as const satisfies readonly HealthKind[];
 const WORDS: Partial<Record<HealthKind, string>> = { broken: 'ended badly', running: 'running' };
 
-function Health({ items }: { items: readonly Container[] }) {
+function Health({ items, engine }: Pick<Containers, 'items' | 'engine'>) {
   const kinds = items.map(healthOf);
   const count = (kind: HealthKind) => kinds.filter((other) => other === kind).length;
   const done = count('done') + count('stopped');
-  const services = new Set(items.map((item) => item.service ?? item.name)).size;
+  const services = new Set(items.map((item) => groupName(item, engine.project))).size;
   return (
     <div>
       <h2 className="label">Health</h2>
@@ -104,7 +105,7 @@ export function TotalsPanel({ containers, stale }: { containers: Containers; sta
     <Panel label="Totals" className="totals" stale={stale}>
       <Cpu items={running} engine={engine} />
       <Memory items={running} engine={engine} />
-      <Health items={items} />
+      <Health items={items} engine={engine} />
       <div>
         <h2 className="label">Docker</h2>
         <p className="row">

@@ -7,8 +7,7 @@ import {
   formatRate,
   formatSince,
 } from '../../format.ts';
-import { AT_RISK } from '../../ui/load-line.tsx';
-import type { IconName } from '../../ui/icon.tsx';
+import { AT_RISK } from '../../ui/load-figures.ts';
 import { containerName, healthOf, isBroken } from '../containers/container-words.ts';
 import { loadsOf, THROTTLED_AT_RISK } from '../containers/load.ts';
 import { workerName } from '../workers/worker-words.ts';
@@ -16,7 +15,7 @@ import { groupFailures } from './failure-groups.ts';
 
 /** One answer in words: a figure, what it is of, and one sentence. */
 export interface Answer {
-  icon: IconName | null;
+  icon: 'active' | 'waiting' | 'stalled' | 'failed' | 'completed' | 'rising' | 'unknown' | null;
   tone: 'c-now' | 'c-fail' | 'c-risk' | 'c-done' | 'c-wait' | '';
   figure: string;
   of: string;
@@ -84,10 +83,9 @@ export function flow({ stats, now }: Facts): Answer {
     icon: 'active',
     tone: 'c-now',
     figure: 'Yes',
-    of:
-      completedPerMinute === null
-        ? `${formatNumber(stats.totals.active)} running`
-        : `${formatRate(completedPerMinute)} done / min`,
+    of: completedPerMinute
+      ? `${formatRate(completedPerMinute)} done / min`
+      : `${formatNumber(stats.totals.active)} running`,
     detail,
   };
 }
@@ -103,7 +101,7 @@ function brokenThings({ workers, containers, failures, now }: Facts): string[] {
     ...lost.map((worker) => `${workerName(worker)} lost`),
     ...bad.map(
       (item) =>
-        `${containerName(item)} ${item.oomKilled === true ? 'OOM-killed' : healthOf(item).replace('broken', 'down')}`,
+        `${containerName(item, containers?.engine.project ?? null)} ${item.oomKilled === true ? 'OOM-killed' : healthOf(item).replace('broken', 'down')}`,
     ),
     ...recent.map((group) => `${group.task} fails`),
   ];
@@ -151,7 +149,7 @@ function risks({ containers, stats, now }: Facts): { name: string; detail: strin
   const found: { name: string; detail: string }[] = [];
   for (const item of containers?.items ?? []) {
     if (item.state !== 'running' || !containers) continue;
-    const name = containerName(item);
+    const name = containerName(item, containers.engine.project);
     const { usedBytes, limitBytes } = item.memory;
     if (usedBytes !== null && limitBytes !== null && usedBytes / limitBytes >= AT_RISK)
       found.push({ name: 'Memory', detail: `${name} at ${formatBytesOf(usedBytes, limitBytes)}` });

@@ -45,15 +45,19 @@ function Cause({ group, now }: { group: FailureGroup; now: number }) {
 }
 
 /** What failed last, one line a cause: 300 failures of one kind are one fact. */
-export function FailuresPanel({ failures }: { failures: ReturnType<typeof useFollowedJobs> }) {
+export function FailuresPanel(props: {
+  failures: ReturnType<typeof useFollowedJobs>;
+  stale: boolean;
+}) {
   const now = useNow();
-  const { data, error, refetch } = failures;
+  const { data, error, refetch } = props.failures;
   const groups = groupFailures(data?.items ?? []);
   const total = groups.reduce((sum, group) => sum + group.count, 0);
   const more = data !== undefined && data.nextCursor !== null;
   return (
     <Panel
       title="Failures by cause"
+      stale={props.stale}
       aside={
         total > 0 && (
           <Link className="link" to="/jobs" search={{ state: 'failed' }}>

@@ -24,6 +24,8 @@ export interface Lane {
   title: string;
   series: readonly LaneSeries[];
   format: (value: number) => string;
+  /** The same for the round values of the axis. */
+  formatAxis: (value: number) => string;
   log: boolean;
 }
 
@@ -54,6 +56,7 @@ function waiting(grid: HistoryGrid): Lane {
     title: grid.queues.length === 1 ? 'Waiting' : 'Waiting, by queue',
     series: series.toReversed(),
     format: formatNumber,
+    formatAxis: formatNumber,
     log: false,
   };
 }
@@ -97,6 +100,7 @@ function throughput(grid: HistoryGrid): Lane {
       },
     ],
     format: formatRate,
+    formatAxis: formatNumber,
     log: false,
   };
 }
@@ -122,6 +126,7 @@ function latency(grid: HistoryGrid): Lane {
     title: '95 of 100 jobs took at most',
     series: [line('wait', grid.waitP95, '--c2', false), line('run', grid.runP95, '--c1', true)],
     format: formatDuration,
+    formatAxis: (ms) => (ms < 1000 ? `${ms} ms` : `${formatNumber(ms / 1000)} s`),
     log: true,
   };
 }

@@ -18,11 +18,11 @@ export function HistoryPlot({ history }: { history: History }) {
   const [pointed, setPointed] = useState<number | null>(null);
   const { ref, width } = useElementSize();
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
-  const at = pointed === null ? undefined : grid.times[pointed];
+  const at = pointed === null ? grid.times.at(-1) : grid.times[pointed];
   return (
     <figure className="history" ref={ref} aria-label={lanesInWords(lanes)}>
       <p className="history-at small t2" aria-hidden="true">
-        {at === undefined ? 'now' : formatWhenExactly(at * 1000, Date.parse(history.to))}
+        {at !== undefined && `at ${formatWhenExactly(at * 1000, Date.parse(history.to))}`}
       </p>
       {width > 0 &&
         lanes.map((lane, i) => (

@@ -13,6 +13,19 @@ const bars = uPlot.paths.bars?.({ size: [0.78, 26], gap: 0 });
 /** The token with an alpha of about 55 %. */
 const soft = (name: string): string => `${token(name)}8c`;
 
+/** Values between two gaps: a line has no length there, so they are dots. */
+const alone: uPlot.Series.Points.Filter = (u, index) => {
+  const values = Array.from(u.data[index] ?? []);
+  return values.flatMap((value, i) =>
+    value !== null &&
+    value !== undefined &&
+    (values[i - 1] ?? null) === null &&
+    (values[i + 1] ?? null) === null
+      ? [i]
+      : [],
+  );
+};
+
 function series(item: LaneSeries): uPlot.Series {
   return {
     label: item.name,
@@ -23,12 +36,13 @@ function series(item: LaneSeries): uPlot.Series {
     }),
     ...(item.dash !== null && { dash: [...item.dash] }),
     ...(item.kind === 'bars' && bars && { paths: bars }),
-    points: { show: false },
+    points: { show: item.kind !== 'bars', size: 4, fill: () => token(item.stroke), filter: alone },
     spanGaps: false,
   };
 }
 
-const linearRange: uPlot.Range.Function = (_, __, max) => [0, max > 0 ? max * 1.08 : 1];
+/** From 0, and high enough that a single job is not a mountain. */
+const linearRange: uPlot.Range.Function = (_, __, max) => [0, Math.max(4, max * 1.08)];
 
 /** Whole decades, at least two of them, so that the scale does not jump about. */
 const logRange: uPlot.Range.Function = (_, min, max) => {
@@ -59,21 +73,30 @@ function timeAxis(): uPlot.Axis {
   };
 }
 
+/** Of a logarithmic scale only the decades. */
+const decades: uPlot.Axis.Filter = (_, splits) =>
+  splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
+
+const WHOLE = [1, 2, 5]
+  .flatMap((n) => [0, 1, 2, 3, 4, 5, 6].map((zeros) => n * 10 ** zeros))
+  .sort((a, b) => a - b);
+
 function valueAxis(lane: Lane): uPlot.Axis {
   return {
     stroke: () => token('--text-3'),
     font: FONT,
     size: 50,
     gap: 6,
-    space: 34,
-    grid: { stroke: () => token('--grid'), width: 1 },
+    space: 28,
+    grid: {
+      stroke: () => token('--grid'),
+      width: 1,
+      ...(lane.log && { filter: decades }),
+    },
     ticks: { show: false },
-    // Of a logarithmic scale only the decades.
-    ...(lane.log && {
-      filter: (_: uPlot, splits: number[]) =>
-        splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null)),
-    }),
-    values: (_, splits) => splits.map((value) => (value === null ? '' : lane.format(value))),
+    // Jobs are whole.
+    ...(lane.log ? { filter: decades } : { incrs: WHOLE }),
+    values: (_, splits) => splits.map((value) => (value === null ? '' : lane.formatAxis(value))),
   };
 }
 
@@ -95,7 +118,7 @@ export function laneOptions({
 }: LaneOptions): uPlot.Options {
   return {
     ...size,
-    padding: [8, 0, withTime ? 0 : 6, 0],
+    padding: [8, 14, withTime ? 0 : 6, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -71,7 +71,7 @@ export function LimitsPanel({
             {near.map(({ item, load }) => (
               <li key={`${item.id} ${load.resource}`}>
                 <span className="clip">
-                  <span className="m">{containerName(item)}</span>{' '}
+                  <span className="m">{containerName(item, containers.engine.project)}</span>{' '}
                   <span className="t3">{load.resource}</span>
                 </span>
                 <LoadLine {...load.line} label={loadLabel(load, item)} />

@@ -6,7 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { WorkerBadge } from '../workers/worker-badge.tsx';
 import { Slots } from '../workers/slots.tsx';
 import { queueWords } from '../workers/worker-words.ts';
-import { ACUTE, AT_RISK } from '../../ui/load-line.tsx';
+import { ACUTE, AT_RISK } from '../../ui/load-figures.ts';
 import { THROTTLED_AT_RISK } from '../containers/load.ts';
 import './workers-panel.css';
 

@@ -1,11 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { errorWords } from '../../errors.ts';
+import { errorWords, isTransient } from '../../errors.ts';
 import { LiveProvider } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
-import { ErrorState } from '../../ui/notices.tsx';
+import { ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Rail, TabBar } from './rail.tsx';
 import './shell.css';
+
+const RETRY_MS = 2_000;
+
+/** Where the page will stand, while the server is asked who one is; shows only if that takes long. */
+function Opening() {
+  return (
+    <main className="page">
+      <Skeleton lines={4} />
+    </main>
+  );
+}
 
 /**
  * Rail, page and tab bar around everything that needs a sign-in. Who is signed in is asked first, so that nobody sees
@@ -13,11 +24,18 @@ import './shell.css';
  */
 export function AppShell() {
   const trpc = useTRPC();
-  const me = useQuery(trpc.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const me = useQuery(
+    trpc.me.queryOptions(undefined, {
+      staleTime: 60_000,
+      // Without an answer there is no page: asked until one comes.
+      retry: (_, error) => isTransient(error),
+      retryDelay: RETRY_MS,
+    }),
+  );
   if (me.data === undefined) {
-    const error = me.isError ? errorWords(me.error) : null;
+    const error = me.failureReason === null ? null : errorWords(me.failureReason);
     // Without a session the way leads to the sign-in page: nothing to say here.
-    if (error === null || error.code === 'UNAUTHORIZED') return null;
+    if (error === null || error.code === 'UNAUTHORIZED') return <Opening />;
     return (
       <main className="page">
         <h1>Taskdeck</h1>

@@ -1,13 +1,12 @@
 import type { Containers, Stats, Workers } from '../../api.ts';
-import type { IconName } from '../../ui/icon.tsx';
+import { isBroken } from '../containers/container-words.ts';
 import { formatCount } from '../../format.ts';
-import type { SitePath } from './site.ts';
 
 /** A figure beside a link of the rail. */
 export interface RailCount {
   figure: number;
   /** Its tone and sign when it is not just a count. */
-  alarm: { tone: 'c-fail' | 'c-risk'; icon: IconName } | null;
+  alarm: { tone: 'c-fail' | 'c-risk'; icon: 'unhealthy' } | null;
   /** In words, for screen readers and the title. */
   words: string;
 }
@@ -32,9 +31,7 @@ function workers({ items }: Workers): RailCount {
 }
 
 function containers({ items }: Containers): RailCount {
-  const bad = items.filter(
-    (item) => item.health === 'unhealthy' || item.state === 'restarting' || item.state === 'dead',
-  ).length;
+  const bad = items.filter(isBroken).length;
   if (bad > 0)
     return {
       figure: bad,
@@ -47,7 +44,7 @@ function containers({ items }: Containers): RailCount {
 /** The figures of the rail. What is not known, and a stack that can't be asked, has none. */
 export function railCounts(
   now: Partial<{ stats: Stats; workers: Workers; containers: Containers }>,
-): Partial<Record<SitePath, RailCount>> {
+): Partial<Record<'/jobs' | '/workers' | '/containers', RailCount>> {
   return {
     ...(now.stats && { '/jobs': jobs(now.stats) }),
     ...(now.workers && { '/workers': workers(now.workers) }),

@@ -32,10 +32,10 @@ export function Rail({ version, project }: { version: string; project: string | 
   const engine = containers?.engine;
   return (
     <div className="rail">
-      <Link className="brand" to="/">
-        <Logo /> Taskdeck
-      </Link>
       <nav aria-label="Pages">
+        <Link className="brand" to="/">
+          <Logo /> Taskdeck
+        </Link>
         {SITE.map(({ title, links }) => (
           <div key={title}>
             <h2>{title}</h2>

@@ -21,5 +21,3 @@ export const SITE = [
   title: string;
   links: readonly { to: string; label: string; icon: IconName }[];
 }[];
-
-export type SitePath = (typeof SITE)[number]['links'][number]['to'];
