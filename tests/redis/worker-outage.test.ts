@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorker, type TestProcess } from '../support/processes.ts';
@@ -11,15 +14,21 @@ describe('Redis away for 15 s (slow)', () => {
   let redis: TestRedis;
   let queue: TestQueue;
   let worker: TestProcess;
+  let folder: string;
+  /** What the container's health check reads. */
+  const silentForMs = async () =>
+    Date.now() - Number(await readFile(join(folder, 'alive'), 'utf8'));
   beforeAll(async () => {
     redis = await startRedis();
     queue = new TestQueue(redis.url);
-    worker = await startWorker(redis);
+    folder = await mkdtemp(join(tmpdir(), 'taskdeck-worker-'));
+    worker = await startWorker(redis, { WORKER_ALIVE_FILE: join(folder, 'alive') });
   });
   afterAll(async () => {
     await worker.kill();
     await queue.close();
     await redis.remove();
+    await rm(folder, { recursive: true });
   });
 
   it('leaves the worker running, and it goes on by itself', async () => {
@@ -30,6 +39,7 @@ describe('Redis away for 15 s (slow)', () => {
     await redis.stop();
     // The length of the outage is what is tested: no condition tells it.
     await wait(OUTAGE_MS);
+    expect(await silentForMs()).toBeGreaterThan(OUTAGE_MS - 1_000);
     await redis.restart();
 
     const fresh = await queue.add({ task: 'sleep', input: { durationMs: 100 } });
@@ -43,6 +53,7 @@ describe('Redis away for 15 s (slow)', () => {
     const [id = ''] = await queue.redis.zrange(queue.keys.workers, 0, -1);
     const beat = await queue.redis.get(queue.keys.worker(id));
     await waitFor(async () => (await queue.redis.get(queue.keys.worker(id))) !== beat);
+    await waitFor(async () => (await silentForMs()) < 5_000);
     expect(worker.output.join('\n')).not.toContain('Unhandled');
   });
 

@@ -24,8 +24,7 @@ describe('a worker', () => {
     ['sleep', { durationMs: 50, steps: 5 }, { current: 5, total: 5 }],
     ['process-batch', { iterations: 20 }, { current: 20, total: 20 }],
     ['monte-carlo', { paths: 1_000, steps: 10 }, { current: 1_000, total: 1_000 }],
-  ])('completes %s with its result, its last progress and a ledger line', async (task, ...more) => {
-    const [input, progress] = more;
+  ])('completes %s with its result, last progress and ledger', async (task, input, progress) => {
     const id = await queue.add({ task, input });
     const { state, fields, ledger } = await queue.ended(id);
     expect(state).toBe('completed');

@@ -9,7 +9,7 @@ import { HeartbeatWriter } from './heartbeat-writer.ts';
 import { Ledger } from './ledger.ts';
 import { ProcessUsage } from './process-usage.ts';
 import { JobProcessor } from './processor.ts';
-import { connectRedis, logOutages } from './redis.ts';
+import { connectRedis } from './redis.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { ThreadPool } from './thread-pool.ts';
 
@@ -39,7 +39,8 @@ export class App {
     const redis = connectRedis(config.redisUrl, log);
     this.#redis = redis;
     const subscriber = redis.duplicate();
-    logOutages(subscriber, log.child({}, { level: 'silent' }));
+    // The same Redis: its outages are reported already.
+    subscriber.on('error', () => undefined);
     const slots = config.queues.reduce((sum, { concurrency }) => sum + concurrency, 0);
     const { id: worker, host, containerId } = identity;
 

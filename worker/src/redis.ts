@@ -15,7 +15,7 @@ export function connectRedis(url: string, log: Logger): Redis {
 }
 
 /** Logs the first error of an outage and its end; without a listener an error would end the process. */
-export function logOutages(redis: Redis, log: Logger): void {
+function logOutages(redis: Redis, log: Logger): void {
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) log.warn({ err: error }, 'Redis is away; trying again until it is back');
@@ -27,7 +27,7 @@ export function logOutages(redis: Redis, log: Logger): void {
   });
 }
 
-/** Whether an error only says that Redis could not be reached, which `logOutages` reports already. */
+/** Whether an error only says that Redis could not be reached, which `connectRedis` reports already. */
 export function isConnectionError(error: Error): boolean {
   const code = 'code' in error ? error.code : undefined;
   return (
