@@ -4,6 +4,8 @@ export interface Keys {
   readonly bull: string;
   /** A BullMQ key of a queue: `wait`, `active`, `completed`, an id, … */
   bullKey(queue: string, type: string): string;
+  /** BullMQ's lock of an active job: the token of the worker that runs it. */
+  bullLock(queue: string, id: string): string;
   /** Hash: job id -> queue, because BullMQ's jobs are found by queue and id only. */
   readonly jobQueues: string;
   /** Sorted set of job ids, all scores 0: ids are UUIDv7, so their order is the order of submission. */
@@ -46,6 +48,7 @@ export function makeKeys(prefix = 'taskdeck'): Keys {
   return {
     bull: `${tag}:bull`,
     bullKey: (queue, type) => `${tag}:bull:${queue}:${type}`,
+    bullLock: (queue, id) => `${tag}:bull:${queue}:${id}:lock`,
     jobQueues: `${tag}:jobs:queue`,
     jobs: `${tag}:jobs`,
     jobsOfTask: (task) => `${tag}:jobs:task:${task}`,

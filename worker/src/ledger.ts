@@ -125,8 +125,9 @@ export class Ledger {
   }
 
   #jobKeys(job: Job): [job: string, lock: string, totals: string] {
-    const key = this.#keys.bullKey(job.queueName, job.id ?? '');
-    return [key, `${key}:lock`, this.#keys.totals(job.queueName)];
+    const { queueName: queue, id = '' } = job;
+    const keys = this.#keys;
+    return [keys.bullKey(queue, id), keys.bullLock(queue, id), keys.totals(queue)];
   }
 }
 
