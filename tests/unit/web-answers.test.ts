@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../web/src/api.ts';
+import { ahead, broken, busy, flow } from '../../web/src/components/overview/answers.ts';
+import { groupFailures } from '../../web/src/components/overview/failure-groups.ts';
+import {
+  ago,
+  container,
+  containers,
+  engine,
+  failed,
+  MIB,
+  NOW,
+  stats,
+  worker,
+} from './web-samples.ts';
+
+const nothing = {
+  stats: undefined,
+  workers: undefined,
+  containers: undefined,
+  failures: undefined,
+};
+const facts = { ...nothing, now: NOW };
+const page = (...items: JobRow[]) => ({ items, nextCursor: null });
+
+describe('is work flowing?', () => {
+  it("can't be told before there are figures", () => {
+    expect(flow(facts).figure).toBe("Can't tell");
+  });
+
+  it('yes, with its rate and whether the backlog grows', () => {
+    const rates = {
+      windowMs: 300_000,
+      addedPerMinute: 46.1,
+      completedPerMinute: 41.8,
+      failedPerMinute: 0,
+    };
+    const answer = flow({ ...facts, stats: stats({ rates }, { waiting: 148, active: 10 }) });
+    expect(answer).toMatchObject({ figure: 'Yes', of: '41.8 done / min' });
+    expect(answer.detail).toBe('148 jobs wait, 4.3 more each minute');
+  });
+
+  it('idle, stuck and without a worker are three things', () => {
+    expect(flow({ ...facts, stats: stats() })).toMatchObject({
+      figure: 'Idle',
+      detail: '12 slots ready',
+    });
+    const waiting = { oldestWaitingAt: ago(90) };
+    expect(flow({ ...facts, stats: stats(waiting, { prioritized: 1 }) })).toMatchObject({
+      figure: 'Stuck',
+      detail: '1 job waits, the oldest for 1 m 30 s',
+    });
+    const down = { ...waiting, workers: { up: 0, slots: 0, busy: 0 } };
+    expect(flow({ ...facts, stats: stats(down, { waiting: 2 }) })).toMatchObject({
+      figure: 'No',
+      of: 'no worker is up',
+      tone: 'c-fail',
+    });
+  });
+});
+
+describe('is anything broken?', () => {
+  it('names each thing once', () => {
+    const answer = broken({
+      ...facts,
+      workers: [worker({ state: 'lost' })],
+      containers: containers(
+        container(),
+        container({ id: 'c2', service: 'server', health: 'unhealthy' }),
+        container({ id: 'c3', service: 'once', state: 'exited', exitCode: 0, done: true }),
+      ),
+      failures: page(failed('a', 'refused 1'), failed('b', 'refused 2')),
+    });
+    expect(answer.figure).toBe('3 things');
+    expect(answer.detail).toBe('worker-1 lost · server-1 unhealthy · notify fails');
+  });
+
+  it('forgets failures after an hour', () => {
+    const old = failed('a', 'refused', { finishedAt: ago(3_601) });
+    expect(broken({ ...facts, workers: [], failures: page(old) }).figure).toBe('No');
+  });
+
+  it('admits that it does not know the containers', () => {
+    expect(broken({ ...facts, workers: [], failures: page() }).detail).toContain("can't be told");
+  });
+});
+
+it('who is busy: slots taken and workers up', () => {
+  const answer = busy({
+    ...facts,
+    stats: stats({ workers: { up: 2, slots: 8, busy: 5 } }),
+    workers: [worker(), worker(), worker()],
+  });
+  expect(answer).toMatchObject({ figure: '5 of 8', detail: '2 of 3 workers up' });
+});
+
+describe('what is about to go wrong?', () => {
+  it('memory near its limit, and what is throttled', () => {
+    const memory = { ...container().memory, usedBytes: 466 * MIB };
+    const cpu = { ...container().cpu, throttledPercent: 31 };
+    expect(ahead({ ...facts, containers: containers(container({ memory })) })).toMatchObject({
+      figure: 'Memory',
+      detail: 'worker-1 at 466 / 512 MiB',
+    });
+    expect(ahead({ ...facts, containers: containers(container({ memory, cpu })) }).figure).toBe(
+      '2 things',
+    );
+  });
+
+  it("nothing is not the same as can't tell", () => {
+    expect(ahead({ ...facts, stats: stats(), containers: containers(container()) }).figure).toBe(
+      'Nothing',
+    );
+    const off = { ...containers(), engine: { ...engine, state: 'off' as const } };
+    expect(ahead({ ...facts, stats: stats(), containers: off }).figure).toBe("Can't tell");
+  });
+});
+
+it('groups failures by cause, whatever numbers and ids they carry, and leaves out the cancelled', () => {
+  const groups = groupFailures([
+    failed('a', 'connect ECONNREFUSED 10.2.0.14:587', { finishedAt: ago(10) }),
+    failed('b', 'connect ECONNREFUSED 10.2.0.15:587', { finishedAt: ago(20) }),
+    failed('c', 'No file "x.csv"'),
+    failed('d', 'by mira', { error: { code: 'CANCELLED', message: 'by mira' } }),
+  ]);
+  expect(groups.map(({ count, message }) => [count, message])).toEqual([
+    [2, 'connect ECONNREFUSED 10.2.0.14:587'],
+    [1, 'No file "x.csv"'],
+  ]);
+  expect(groups[0]).toMatchObject({ lastId: 'a', firstAt: ago(20), lastAt: ago(10) });
+});

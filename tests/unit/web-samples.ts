@@ -1,0 +1,119 @@
+import type { Container, Containers, JobRow, Stats, Worker } from '../../web/src/api.ts';
+
+/** Ordinary answers of the server, for the tests of what the panel makes of them; each takes what is special about it. */
+export const NOW = Date.parse('2026-01-01T12:00:00.000Z');
+export const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+export const MIB = 1024 ** 2;
+
+export function stats(more: Partial<Stats> = {}, totals: Partial<Stats['totals']> = {}): Stats {
+  const none = { p50: null, p95: null, p99: null };
+  return {
+    at: ago(0),
+    queues: [],
+    totals: {
+      waiting: 0,
+      prioritized: 0,
+      delayed: 0,
+      'waiting-children': 0,
+      active: 0,
+      completed: 0,
+      failed: 0,
+      ...totals,
+    },
+    rates: {
+      windowMs: 300_000,
+      addedPerMinute: 0,
+      completedPerMinute: 0,
+      failedPerMinute: 0,
+    },
+    waitMs: none,
+    runMs: none,
+    workers: { up: 3, slots: 12, busy: 0 },
+    oldestWaitingAt: null,
+    ...more,
+  };
+}
+
+export function container(more: Partial<Container> = {}): Container {
+  return {
+    id: 'c1',
+    name: 'shop-worker-1',
+    service: 'worker',
+    replica: 1,
+    image: 'worker',
+    state: 'running',
+    health: 'healthy',
+    done: false,
+    startedAt: ago(3_600),
+    finishedAt: null,
+    restarts: 0,
+    exitCode: null,
+    oomKilled: false,
+    cpu: { cores: 0.5, limitCores: 1, percentOfLimit: 50, throttledPercent: 0 },
+    memory: {
+      usedBytes: 100 * MIB,
+      limitBytes: 512 * MIB,
+      reservationBytes: 256 * MIB,
+      percentOfLimit: 20,
+    },
+    pids: { current: 10, limit: 128 },
+    networks: [],
+    ...more,
+  };
+}
+
+export const engine = {
+  state: 'connected',
+  reason: null,
+  version: '28.5.2',
+  apiVersion: '1.51',
+  name: 'build-02',
+  cpus: 8,
+  memoryBytes: 16 * 1024 * MIB,
+  project: 'shop',
+} as const;
+export const containers = (...items: Container[]): Containers => ({ engine, at: ago(1), items });
+
+export function worker(more: Partial<Worker> = {}): Worker {
+  return {
+    id: 'w1',
+    host: 'abc',
+    containerId: 'c1',
+    pid: 7,
+    version: '0.1.0',
+    queues: ['default'],
+    slots: [{ queue: 'default', concurrency: 4 }],
+    concurrency: 4,
+    state: 'running',
+    running: [],
+    completed: 0,
+    failed: 0,
+    memoryBytes: 0,
+    cpuPercent: 0,
+    eventLoopLagMs: 0,
+    startedAt: ago(60),
+    lastSeenAt: ago(1),
+    container: { name: 'shop-worker-1', service: 'worker', replica: 1 },
+    ...more,
+  };
+}
+
+export function failed(id: string, message: string, more: Partial<JobRow> = {}): JobRow {
+  return {
+    id,
+    task: 'notify',
+    queue: 'default',
+    state: 'failed',
+    priority: 'medium',
+    progress: null,
+    error: { code: 'TASK_FAILED', message },
+    attemptsMade: 1,
+    maxAttempts: 1,
+    submittedAt: ago(120),
+    runAt: null,
+    startedAt: ago(110),
+    finishedAt: ago(100),
+    worker: null,
+    ...more,
+  };
+}
