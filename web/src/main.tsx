@@ -3,6 +3,7 @@ import '@fontsource-variable/geist-mono/wght.css';
 import '@mantine/core/styles/default-css-variables.css';
 import './tokens.css';
 import './base.css';
+import './parts.css';
 import './mantine.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
