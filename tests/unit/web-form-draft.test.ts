@@ -7,6 +7,7 @@ import {
   isChanged,
   read,
   readDraft,
+  tidy,
 } from '../../web/src/components/schema-form/draft.ts';
 import { fieldsOf, groupsOf, type Field } from '../../web/src/components/schema-form/fields.ts';
 import { helpOf } from '../../web/src/components/schema-form/help.ts';
@@ -159,6 +160,8 @@ describe('a draft', () => {
     expect(read(field('paths'), '1e6')).toEqual({ value: 1_000_000 });
     expect(isChanged(field('paths'), '400,000')).toBe(false);
     expect(isChanged(field('paths'), '400,001')).toBe(true);
+    expect(draftOf(fields)['paths']).toBe('400,000');
+    expect(tidy(field('paths'), '1,0000,000')).toBe('10,000,000');
     expect(groupDigits('-1234567.25')).toBe('-1,234,567.25');
     expect(groupDigits('1e6')).toBe('1e6');
   });

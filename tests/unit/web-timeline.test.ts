@@ -25,7 +25,15 @@ const attempt = (
 
 const spansOf = (job: Partial<Parameters<typeof timelineOf>[0]>, now = 100): string[] =>
   timelineOf(
-    { submittedAt: at(0), runAt: null, finishedAt: null, state: 'active', attempts: [], ...job },
+    {
+      submittedAt: at(0),
+      runAt: null,
+      finishedAt: null,
+      state: 'active',
+      attempts: [],
+      maxAttempts: 3,
+      ...job,
+    },
     T0 + now * 1_000,
   ).spans.map((span) => `${span.kind} ${(span.from - T0) / 1_000}-${(span.to - T0) / 1_000}`);
 
@@ -70,13 +78,30 @@ describe('the timeline of a job', () => {
     expect(spansOf({ attempts })).toEqual(['waiting 0-1', 'attempt 1-30', 'attempt 30-100']);
   });
 
+  it('does not call it backoff when an ended job was queued again', () => {
+    const last = attempt(3, 6, 7, null);
+    const failures = [attempt(1, 0, 1, 'failed'), attempt(2, 2, 3, 'failed'), last];
+    expect(spansOf({ maxAttempts: 2, attempts: failures })).toContain('ended 3-6');
+    const cancelled = {
+      ...attempt(1, 0, 1, 'failed'),
+      error: { code: 'CANCELLED' as const, message: '' },
+    };
+    expect(spansOf({ attempts: [cancelled, last] })).toContain('ended 1-6');
+  });
+
   it('never runs backwards where clocks differ', () => {
     const attempts = [attempt(1, -3, -1, 'completed')];
     expect(spansOf({ state: 'completed', finishedAt: at(-1), attempts })).toEqual(['attempt 0-0']);
   });
 
   it('adds up the waiting', () => {
-    const job = { submittedAt: at(0), runAt: null, finishedAt: at(9), state: 'completed' as const };
+    const job = {
+      submittedAt: at(0),
+      runAt: null,
+      finishedAt: at(9),
+      state: 'completed' as const,
+      maxAttempts: 3,
+    };
     const attempts = [attempt(1, 2, 5, 'lost'), attempt(2, 8, 9, 'completed')];
     expect(waitedMs(timelineOf({ ...job, attempts }, T0))).toBe(5_000);
   });

@@ -15,6 +15,7 @@ import { TimelineChart } from '../components/job/timeline-chart.tsx';
 import { hasEnded, timelineOf } from '../components/job/timeline.ts';
 import { useJobActions } from '../components/job/use-job-actions.ts';
 import { Page } from '../components/shell/page.tsx';
+import { useRecover } from '../components/use-recover.ts';
 import { errorWords, type ErrorWords } from '../errors.ts';
 import { formatNumber, shortId } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
@@ -34,6 +35,7 @@ const isGone = ({ code }: ErrorWords): boolean => code === 'NOT_FOUND' || code =
 export function JobPage() {
   const { id } = useParams({ from: '/panel/jobs/$id' });
   const query = useQuery(useTRPC().tasks.get.queryOptions({ id }));
+  useRecover(() => void query.refetch());
   const error = query.error && errorWords(query.error);
   if (error && isGone(error))
     return (

@@ -7,6 +7,7 @@ import { JobTable } from '../components/jobs/job-table.tsx';
 import { viewOf } from '../components/jobs/list-view.ts';
 import { useJobList, type ListFilter } from '../components/jobs/use-job-list.ts';
 import { Page } from '../components/shell/page.tsx';
+import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatNumber } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
@@ -74,6 +75,7 @@ function NoJobs({ filter }: { readonly filter: ListFilter }) {
 function JobList({ filter }: { readonly filter: ListFilter }) {
   const list = useJobList(filter);
   const isLive = useIsLive();
+  useRecover(list.retry);
   const workers = useQuery(useTRPC().workers.queryOptions()).data;
   const names = new Map(
     workers?.items.map((worker) => [worker.id, worker.container?.name ?? worker.host]),

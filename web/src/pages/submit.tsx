@@ -11,6 +11,7 @@ import { makeTaskForm, startOf } from '../components/submit/task-form.ts';
 import { TaskList } from '../components/submit/task-list.tsx';
 import { useSubmit } from '../components/submit/use-submit.ts';
 import { useTaskForm } from '../components/submit/use-task-form.ts';
+import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { shortId } from '../format.ts';
 import { useTRPC } from '../trpc.ts';
@@ -80,9 +81,17 @@ function Submit() {
   const source = useQuery(
     trpc.tasks.get.queryOptions(from === undefined ? skipToken : { id: from }),
   );
-  if (catalog.isError)
-    return <ErrorState error={errorWords(catalog.error)} onRetry={() => void catalog.refetch()} />;
-  if (catalog.data === undefined) return <Skeleton lines={8} />;
+  useRecover(() => {
+    if (catalog.isError) void catalog.refetch();
+    if (source.isError) void source.refetch();
+  });
+  // An answer that can't be had again does not take the form away, nor what was typed into it.
+  if (catalog.data === undefined)
+    return catalog.isError ? (
+      <ErrorState error={errorWords(catalog.error)} onRetry={() => void catalog.refetch()} />
+    ) : (
+      <Skeleton lines={8} />
+    );
   const tasks = catalog.data.items;
   const [first] = tasks;
   if (first === undefined)
@@ -107,7 +116,9 @@ function Submit() {
           key={`${name} ${from ?? ''}`}
           task={task}
           from={source.data?.task === name ? source.data : null}
-          missing={source.isError ? errorWords(source.error).title : null}
+          missing={
+            source.isError && source.data === undefined ? errorWords(source.error).title : null
+          }
         />
       )}
     </div>

@@ -20,6 +20,8 @@ export function spanWords(span: Span): string {
       return `Waited ${took}`;
     case 'delayed':
       return `Delayed ${took}, until ${formatClock(span.to)}`;
+    case 'ended':
+      return `Queued again and taken within ${took}`;
     case 'backoff':
       return `Backed off ${took} after the failure`;
     default:
@@ -121,8 +123,11 @@ export function storyOf(job: Job, timeline: Timeline): readonly Sentence[] {
   let pause = '';
   for (const span of timeline.spans) {
     if (span.kind !== 'attempt') {
-      const words = { waiting: 'waiting', delayed: 'delay', backoff: 'backoff' }[span.kind];
-      pause = ` after ${formatDuration(span.to - span.from)} of ${words}`;
+      const words = { waiting: 'waiting', delayed: 'delay', backoff: 'backoff', ended: '' };
+      pause =
+        span.kind === 'ended'
+          ? ', queued again by hand'
+          : ` after ${formatDuration(span.to - span.from)} of ${words[span.kind]}`;
       continue;
     }
     const { attempt } = span;

@@ -68,6 +68,9 @@ function SpanMark({ span, job, x }: SpanMarkProps) {
           rx="1.5"
         />
       )}
+      {span.kind === 'ended' && (
+        <path className="timeline-between" d={`M${left} ${middle}H${left + width}`} />
+      )}
       {(span.kind === 'delayed' || span.kind === 'backoff') && (
         <path className="timeline-later" d={`M${left} ${middle}H${left + width}`} />
       )}
@@ -88,7 +91,11 @@ function SpanMark({ span, job, x }: SpanMarkProps) {
           ) : (
             <rect
               className="timeline-cap"
-              data-outcome={span.attempt.outcome ?? 'unknown'}
+              data-outcome={
+                span.attempt.error?.code === 'CANCELLED'
+                  ? 'cancelled'
+                  : (span.attempt.outcome ?? 'unknown')
+              }
               x={Math.max(left, left + width - 4)}
               y={LANE.top}
               width={Math.min(4, width)}

@@ -6,6 +6,8 @@ export type Span =
   | { readonly kind: 'waiting'; readonly from: number; readonly to: number }
   /** Not due yet: submitted with a delay, or backing off after an attempt that failed. */
   | { readonly kind: 'delayed' | 'backoff'; readonly from: number; readonly to: number }
+  /** It had ended, until somebody queued it again and a worker took it; when in between is not recorded. */
+  | { readonly kind: 'ended'; readonly from: number; readonly to: number }
   | {
       readonly kind: 'attempt';
       readonly from: number;
@@ -25,7 +27,10 @@ export interface Timeline {
   readonly now: number | null;
 }
 
-type TimelineJob = Pick<Job, 'submittedAt' | 'runAt' | 'finishedAt' | 'state' | 'attempts'>;
+type TimelineJob = Pick<
+  Job,
+  'submittedAt' | 'runAt' | 'finishedAt' | 'state' | 'attempts' | 'maxAttempts'
+>;
 
 const at = (instant: string | null): number | null =>
   instant === null ? null : Date.parse(instant);
@@ -33,7 +38,17 @@ const at = (instant: string | null): number | null =>
 export const hasEnded = (state: Job['state']): boolean =>
   state === 'completed' || state === 'failed';
 
-/** The stretch between two attempts, or before the first: first what was not due, then what waited. */
+/** What comes after an attempt: of itself, or because somebody queued an ended job again. */
+type After = 'start' | 'waiting' | 'backoff' | 'ended';
+
+/** `failures`: how many attempts failed in a row, this one included; as many as are allowed end the job. */
+function afterOf(attempt: JobAttempt, failures: number, maxAttempts: number): After {
+  if (attempt.outcome === 'completed' || attempt.error?.code === 'CANCELLED') return 'ended';
+  if (attempt.outcome !== 'failed') return 'waiting';
+  return failures >= maxAttempts ? 'ended' : 'backoff';
+}
+
+/** The stretch before a start, or until now: first what was not due, then what waited. */
 function pause(from: number, to: number, due: number | null, kind: 'delayed' | 'backoff'): Span[] {
   const turn = due === null ? from : Math.min(Math.max(due, from), to);
   const spans: Span[] = [];
@@ -49,31 +64,39 @@ function pause(from: number, to: number, due: number | null, kind: 'delayed' | '
 export function timelineOf(job: TimelineJob, now: number): Timeline {
   const from = Date.parse(job.submittedAt);
   const due = at(job.runAt);
-  const ended = hasEnded(job.state);
   const spans: Span[] = [];
   let last = from;
-  let failed = false;
-  job.attempts.forEach((attempt, index) => {
+  let after: After = 'start';
+  let failures = 0;
+  for (const [index, attempt] of job.attempts.entries()) {
     const start = Math.max(last, Date.parse(attempt.startedAt));
-    // Only the newest due time is known. One after this start belongs to a later pause, and a pause after a failure
-    // was its backoff.
-    const delay = index === 0 && due !== null && due <= start ? due : null;
-    if (failed) spans.push(...pause(last, start, start, 'backoff'));
-    else spans.push(...pause(last, start, delay, 'delayed'));
+    spans.push(...before(after, last, start, due));
     const running = attempt.outcome === null && job.state === 'active';
     const next = at(job.attempts[index + 1]?.startedAt ?? null);
     const end = at(attempt.endedAt) ?? next ?? (running ? now : (at(job.finishedAt) ?? start));
     last = Math.max(start, end);
-    failed = attempt.outcome === 'failed';
     spans.push({ kind: 'attempt', from: start, to: last, attempt, running });
-  });
+    failures = attempt.outcome === 'failed' ? failures + 1 : failures;
+    after = afterOf(attempt, failures, job.maxAttempts);
+    if (after === 'ended') failures = 0;
+  }
+  const ended = hasEnded(job.state);
   let to = Math.max(last, at(job.finishedAt) ?? last);
   if (!ended && job.state !== 'active') {
-    to = Math.max(now, last, job.state === 'delayed' ? (due ?? now) : now);
-    const notDue = job.state === 'delayed' ? to : last;
-    spans.push(...pause(last, to, notDue, failed ? 'backoff' : 'delayed'));
+    const isDelayed = job.state === 'delayed';
+    to = Math.max(now, last, isDelayed ? (due ?? now) : now);
+    const kind = after === 'backoff' ? 'backoff' : 'delayed';
+    spans.push(...pause(last, to, isDelayed ? to : last, kind));
   }
   return { spans, from, to: Math.max(to, from), now: ended ? null : Math.max(now, from) };
+}
+
+/** What lies before an attempt. Only the newest due time is known: one after this start belongs to a later pause. */
+function before(after: After, last: number, start: number, due: number | null): Span[] {
+  if (after === 'start')
+    return pause(last, start, due !== null && due <= start ? due : null, 'delayed');
+  if (after === 'waiting' || last >= start) return pause(last, start, null, 'delayed');
+  return [{ kind: after, from: last, to: start }];
 }
 
 /** How long it waited for a worker in all. */

@@ -13,10 +13,11 @@ export type Reading =
   | { readonly fault: string }
   | Readonly<Record<never, never>>;
 
-/** Groups the digits of a number as typed: `40000000.5` is shown as `40,000,000.5`; anything else stays as it is. */
+/** Groups the digits of a number as typed: `40000000.5` becomes `40,000,000.5`; anything else stays as it is. */
 export function groupDigits(typed: string): string {
-  if (!/^-?\d+(\.\d*)?$/.test(typed)) return typed;
-  const [whole = '', fraction] = typed.split('.');
+  const plain = typed.trim().replaceAll(',', '');
+  if (!/^-?\d+(\.\d*)?$/.test(plain)) return typed;
+  const [whole = '', fraction] = plain.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
@@ -95,9 +96,22 @@ export function write(field: Field, value: unknown): Typed {
   if (kind === 'list' && Array.isArray(value)) return value.map(String).join('\n');
   if (kind === 'choice') return JSON.stringify(value);
   if (kind === 'duration' && typeof value === 'number') return writeDuration(value);
+  if (kind === 'number' && typeof value === 'number') return groupDigits(String(value));
   if (kind !== 'json' && (typeof value === 'string' || typeof value === 'number'))
     return String(value);
   return JSON.stringify(value, null, 2);
+}
+
+/**
+ * What was typed as the panel would write it, for when the control is left: what was understood is then seen. Never while
+ * it is typed into or entered: a text that changes under the cursor loses the selection.
+ */
+export function tidy(field: Field, typed: Typed): Typed {
+  const { kind } = field.control;
+  if (typeof typed === 'boolean') return typed;
+  if (kind === 'number') return groupDigits(typed);
+  const ms = kind === 'duration' ? readDuration(typed) : null;
+  return ms === null ? typed : writeDuration(ms);
 }
 
 /** A draft filled from `values` (an old job's input, say), from the defaults where they say nothing. */

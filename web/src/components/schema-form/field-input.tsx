@@ -3,9 +3,9 @@ import '@mantine/core/styles/Input.css';
 import '../inputs.css';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Checkbox.css';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Icon } from '../../ui/icon.tsx';
-import { groupDigits, isChanged, type Typed } from './draft.ts';
+import { isChanged, tidy, type Typed } from './draft.ts';
 import './field-input.css';
 import type { Field } from './fields.ts';
 import { helpOf } from './help.ts';
@@ -75,13 +75,12 @@ function Menu({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
 }
 
 function Line({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
-  const [focused, setFocused] = useState(false);
   const { control, unit } = field;
   const isNumber = control.kind === 'number';
   return (
     <TextInput
       id={id}
-      value={isNumber && !focused ? groupDigits(String(typed)) : String(typed)}
+      value={String(typed)}
       error={fault !== null}
       aria-describedby={`${id}-help`}
       aria-required={field.required || undefined}
@@ -93,9 +92,9 @@ function Line({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
       rightSectionWidth="auto"
       rightSectionPointerEvents="none"
       onChange={(event) => onType(event.currentTarget.value)}
-      onFocus={() => setFocused(true)}
       onBlur={() => {
-        setFocused(false);
+        const tidied = tidy(field, typed);
+        if (tidied !== typed) onType(tidied);
         onLeave();
       }}
     />
