@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { waitFor } from '../support/wait-for.ts';
+import { completed, health, submit } from './api.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
 
 /** Runs in a server's container: sends each "METHOD target" as it stands and prints the statuses. */
@@ -74,5 +76,19 @@ describe.skipIf(noEngine)('the docker gate', () => {
       'POST /session',
     ];
     expect(await statuses(refused)).toEqual(all(refused, 403));
+  });
+
+  it('is missed by the containers page only', async () => {
+    await stack.compose('stop', '--timeout', '5', 'docker-gate');
+    try {
+      await waitFor(async () => (await health(stack)).checks.docker === 'down', {
+        timeoutMs: 30_000,
+      });
+      const id = await submit(stack, 'sleep', { durationMs: 50, steps: 1 });
+      expect((await completed(stack, id)).state).toBe('completed');
+    } finally {
+      await stack.compose('start', 'docker-gate');
+    }
+    await waitFor(async () => (await health(stack)).checks.docker === 'up', { timeoutMs: 30_000 });
   });
 });
