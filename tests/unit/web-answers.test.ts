@@ -40,6 +40,16 @@ describe('is work flowing?', () => {
     expect(answer.detail).toBe('148 jobs wait, 4.3 more each minute');
   });
 
+  it('does not take what runs for a growing backlog', () => {
+    const rates = { ...stats().rates, addedPerMinute: 12, completedPerMinute: 1 };
+    const waiting = { oldestWaitingAt: ago(3) };
+    const answer = flow({
+      ...facts,
+      stats: stats({ rates, ...waiting }, { waiting: 2, active: 8 }),
+    });
+    expect(answer.detail).toBe('2 jobs wait, the oldest for 3 s');
+  });
+
   it('idle, stuck and without a worker are three things', () => {
     expect(flow({ ...facts, stats: stats() })).toMatchObject({
       figure: 'Idle',

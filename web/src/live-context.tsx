@@ -25,8 +25,8 @@ function useLive(): Live {
   return live;
 }
 
-/** Holds the tab's one live stream open while `enabled`; everything below may use the hooks of this file. */
-export function LiveProvider({ enabled, children }: { enabled: boolean; children: ReactNode }) {
+/** Holds the tab's one live stream open; everything below may use the hooks of this file. */
+export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -35,8 +35,8 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     listeners: new Set(),
   }));
   useEffect(
-    () => (enabled ? startLive({ client, trpc, queryClient, ...live }) : undefined),
-    [enabled, client, trpc, queryClient, live],
+    () => startLive({ client, trpc, queryClient, ...live }),
+    [client, trpc, queryClient, live],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -36,16 +36,12 @@ export function ContainersPage() {
       search: value === 'service' ? {} : { by: value },
       replace: true,
     });
+  const orders = data !== undefined && data.items.length > 0 && (
+    <Segmented label="Order" value={order} options={ORDERS} onChange={choose} />
+  );
   return (
-    <Page
-      title="Containers"
-      actions={
-        data !== undefined &&
-        data.items.length > 0 && (
-          <Segmented label="Order" value={order} options={ORDERS} onChange={choose} />
-        )
-      }
-    >
+    <Page title="Containers" actions={<span className="hide-s">{orders}</span>}>
+      <div className="only-s full-seg">{orders}</div>
       {error && data === undefined && (
         <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
       )}

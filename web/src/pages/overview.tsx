@@ -71,7 +71,7 @@ export function OverviewPage() {
       />
       <div className="overview-grid">
         <div className="overview-charts">
-          <div className="only-s">{ranges}</div>
+          <div className="only-s full-seg">{ranges}</div>
           <HistoryPanel range={range} stats={stats.data} stale={stale} />
         </div>
         <div className="overview-failures">

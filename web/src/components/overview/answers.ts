@@ -44,14 +44,22 @@ const LONG_WAIT_MS = 60_000;
 /** "In the last hour". */
 const RECENT_MS = 3_600_000;
 
-function backlogWords({ rates, totals, oldestWaitingAt }: Stats, now: number): string {
-  const waiting = totals.waiting + totals.prioritized;
-  const { addedPerMinute, completedPerMinute, failedPerMinute } = rates;
-  const growth =
-    addedPerMinute === null || completedPerMinute === null
-      ? 0
-      : addedPerMinute - completedPerMinute - (failedPerMinute ?? 0);
+/**
+ * How many more wait each minute. What was added and is not done may run, so it can't be more than what waits now, had nothing
+ * waited when the window began.
+ */
+function growthOf({ rates, totals }: Stats): number {
+  const { addedPerMinute, completedPerMinute, failedPerMinute, windowMs } = rates;
+  if (addedPerMinute === null || completedPerMinute === null) return 0;
+  const most = ((totals.waiting + totals.prioritized) * 60_000) / windowMs;
+  return Math.min(addedPerMinute - completedPerMinute - (failedPerMinute ?? 0), most);
+}
+
+function backlogWords(stats: Stats, now: number): string {
+  const waiting = stats.totals.waiting + stats.totals.prioritized;
   if (waiting === 0) return 'Nothing waits';
+  const { oldestWaitingAt } = stats;
+  const growth = growthOf(stats);
   const wait =
     oldestWaitingAt === null ? '' : `, the oldest for ${formatSince(oldestWaitingAt, now)}`;
   const grows = growth >= 0.5 ? `, ${formatRate(growth)} more each minute` : '';

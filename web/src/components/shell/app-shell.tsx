@@ -44,7 +44,7 @@ export function AppShell() {
     );
   }
   return (
-    <LiveProvider enabled>
+    <LiveProvider>
       <a className="skip" href="#main">
         Skip to the page
       </a>
