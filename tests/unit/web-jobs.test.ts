@@ -112,6 +112,7 @@ describe('a row', () => {
 const job = (more: Partial<Job>): Job => ({
   ...row(),
   progress: null,
+  error: null,
   input: {},
   result: null,
   container: null,

@@ -73,6 +73,16 @@ describe('the timeline of a job', () => {
     ]);
   });
 
+  it('backs off, then waits, when it is due and no worker is free', () => {
+    const attempts = [attempt(1, 1, 5, 'failed')];
+    expect(spansOf({ state: 'prioritized', runAt: at(8), attempts })).toEqual([
+      'waiting 0-1',
+      'attempt 1-5',
+      'backoff 5-8',
+      'waiting 8-100',
+    ]);
+  });
+
   it('waits again after its worker was lost, even where the end is not known', () => {
     const attempts = [attempt(1, 1, null, 'lost'), attempt(2, 30, null, null)];
     expect(spansOf({ attempts })).toEqual(['waiting 0-1', 'attempt 1-30', 'attempt 30-100']);

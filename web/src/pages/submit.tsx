@@ -73,6 +73,12 @@ export function SubmitPage() {
   );
 }
 
+/** An id that is none is as unknown as one that nobody has. */
+function whyMissing(error: unknown): string {
+  const { code, title } = errorWords(error);
+  return code === 'NOT_FOUND' || code === 'INPUT_INVALID' ? 'there is none of this id.' : title;
+}
+
 function Submit() {
   const trpc = useTRPC();
   const navigate = useNavigate();
@@ -116,9 +122,7 @@ function Submit() {
           key={`${name} ${from ?? ''}`}
           task={task}
           from={source.data?.task === name ? source.data : null}
-          missing={
-            source.isError && source.data === undefined ? errorWords(source.error).title : null
-          }
+          missing={source.isError && source.data === undefined ? whyMissing(source.error) : null}
         />
       )}
     </div>

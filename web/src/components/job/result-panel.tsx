@@ -11,7 +11,7 @@ import { priceWords, readPricing } from './pricing.ts';
 /** Why there is no result, in words. */
 function noResult(job: Job): string {
   if (job.state === 'active') return 'The result comes when the job completes.';
-  return 'The job has not run yet.';
+  return job.attempts.length === 0 ? 'The job has not run yet.' : 'No attempt has completed yet.';
 }
 
 /** What the job answered: drawn where it is known how, else as it is. */

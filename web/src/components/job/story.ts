@@ -65,7 +65,7 @@ function endOf(span: Extract<Span, { kind: 'attempt' }>): Sentence | null {
         at: to,
         mark: 'lost',
         text: `${attempt.host} stopped answering: killed, hung or cut off. ${who} counts as lost`,
-        quote,
+        quote: null,
       };
     case 'handed-back':
       return {

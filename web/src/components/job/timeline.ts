@@ -86,7 +86,8 @@ export function timelineOf(job: TimelineJob, now: number): Timeline {
     const isDelayed = job.state === 'delayed';
     to = Math.max(now, last, isDelayed ? (due ?? now) : now);
     const kind = after === 'backoff' ? 'backoff' : 'delayed';
-    spans.push(...pause(last, to, isDelayed ? to : last, kind));
+    const turn = after === 'backoff' || after === 'start' ? due : null;
+    spans.push(...pause(last, to, isDelayed ? to : turn, kind));
   }
   return { spans, from, to: Math.max(to, from), now: ended ? null : Math.max(now, from) };
 }

@@ -58,11 +58,17 @@ export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
   const tasks = useQuery(
     useTRPC().tasks.catalog.queryOptions(undefined, { staleTime: Infinity }),
   ).data;
-  const go = (next: ListFilter) =>
-    void navigate({ to: '/jobs', search: searchOf(next), replace: true });
+  const go = (next: ListFilter, replace = false) =>
+    void navigate({ to: '/jobs', search: searchOf(next), replace });
   const [typed, setTyped] = useState(filter.q ?? '');
+  const [seen, setSeen] = useState(filter.q);
+  if (seen !== filter.q) {
+    // The address changed: by this field, or by a link or the way back, which the field then follows.
+    setSeen(filter.q);
+    if (typed.trim() !== (filter.q ?? '')) setTyped(filter.q ?? '');
+  }
   const search = useDebouncedCallback(
-    (q: string) => go({ ...filter, q: q.trim() || undefined }),
+    (q: string) => go({ ...filter, q: q.trim() || undefined }, true),
     250,
   );
   const names = new Set(tasks?.items.map((task) => task.name));

@@ -35,7 +35,13 @@ function Ticking({ words }: { readonly words: (now: number) => string | null }) 
   return words(useNow()) ?? <span className="c-mute">{NONE}</span>;
 }
 
-function DetailCell({ row }: { readonly row: JobRow }): ReactNode {
+interface RowProps {
+  readonly row: JobRow;
+  /** Name of the worker that has or had it last. */
+  readonly worker: string | null;
+}
+
+function DetailCell({ row, worker }: RowProps): ReactNode {
   const detail = detailOf(row, useNow());
   if (detail.kind === 'progress')
     return (
@@ -44,10 +50,13 @@ function DetailCell({ row }: { readonly row: JobRow }): ReactNode {
         {detail.message !== null && <span className="clip t2 jobs-message">{detail.message}</span>}
       </span>
     );
+  if (detail.text === '' && worker !== null)
+    // A phone has no column for the worker.
+    return <span className="only-s t3">on {worker}</span>;
   return <span className={detail.kind === 'error' ? 'c-fail' : 't2'}>{detail.text}</span>;
 }
 
-const Row = memo(function Row({ row, worker }: { row: JobRow; worker: string | null }) {
+const Row = memo(function Row({ row, worker }: RowProps) {
   const state = badgeState(row);
   return (
     <tr className={state === 'completed' || state === 'cancelled' ? 'jobs-quiet' : undefined}>
@@ -68,7 +77,7 @@ const Row = memo(function Row({ row, worker }: { row: JobRow; worker: string | n
         </span>
       </td>
       <td className="jobs-detail">
-        <DetailCell row={row} />
+        <DetailCell row={row} worker={worker} />
       </td>
       <td className="jobs-worker t2">{worker ?? <span className="c-mute">{NONE}</span>}</td>
       <td className="jobs-tries num t2">

@@ -20,5 +20,7 @@ export function helpOf(field: Field): string | null {
   if (control.kind === 'duration') range = boundsWords(control.bounds, writeDuration);
   if (control.kind === 'list') range = 'one a line';
   if (control.kind === 'json') range = 'as JSON';
+  // Some descriptions say it already.
+  if (range !== null && field.description?.includes(range)) range = null;
   return [field.description, range].filter((words) => words !== null).join(' · ') || null;
 }

@@ -42,12 +42,12 @@ export function SentNow({ task }: { readonly task: CatalogTask }) {
               waiting === null ? "can't tell" : oldest === null ? NONE : formatSince(oldest, now),
           },
           {
-            key: 'Time to start',
+            key: 'Waits, last 15 m',
             value:
               stats?.waitMs.p50 == null ? (
-                <span className="t3">no start in the last 15 m</span>
+                <span className="t3">none started</span>
               ) : (
-                `${formatDuration(stats.waitMs.p50)} for half, ${formatDuration(stats.waitMs.p95 ?? stats.waitMs.p50)} for most, last 15 m`
+                `${formatDuration(stats.waitMs.p50)} for half, ${formatDuration(stats.waitMs.p95 ?? stats.waitMs.p50)} for most`
               ),
           },
         ]}
