@@ -1,7 +1,7 @@
 // @ts-check
 // A Redis of our own, for `npm start` and for the tests: loopback only, a free port, a random password.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -31,16 +31,24 @@ import { findRedisProgram } from './redis-program.mjs';
  * @property {(line: string) => void} [log] gets every line that Redis prints
  */
 
-/** @returns {Promise<number>} a port of the loopback that nobody listens on now */
+/**
+ * A port of the loopback that nobody listens on now. It lies below those that the system gives to outgoing connections,
+ * so that none of them takes it while a process that had it is started again.
+ * @returns {Promise<number>}
+ */
 export async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
+  for (let attempt = 1; ; attempt++) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return port;
+    } catch (error) {
+      if (attempt === 20) throw new Error('No free port was found.', { cause: error });
+    } finally {
+      server.close();
+    }
+  }
 }
 
 // Redis can't watch the process that started it. Descriptor 3 is a pipe from that process: when it closes, by our
