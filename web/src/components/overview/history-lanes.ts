@@ -74,7 +74,8 @@ function throughput(grid: HistoryGrid): Lane {
         ...bars,
         name: 'failed',
         values: grid.failed,
-        drawn: ended,
+        // Without a failure no bar: it would show as a red hairline around the grey one.
+        drawn: ended.map((sum, i) => (grid.failed[i] === 0 ? null : sum)),
         anchor: lastKnown(ended),
         stroke: '--fail-fill',
         fill: '--fail-fill',
