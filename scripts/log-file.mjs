@@ -3,8 +3,9 @@
 import { openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** pino's number for a warning. */
+/** pino's numbers. */
 const WARN = 40;
+const ERROR = 50;
 /** The same trouble is told again after this long. */
 const QUIET_MS = 30_000;
 
@@ -40,7 +41,9 @@ export function forPeople(line) {
   try {
     const { level, msg, err } = JSON.parse(line);
     if (!(Number(level) >= WARN)) return null;
-    return [msg, err?.message].filter((text) => typeof text === 'string' && text !== '').join(': ');
+    // A warning says it all itself; an error is told with its cause.
+    const cause = level >= ERROR && typeof err?.message === 'string' ? `: ${err.message}` : '';
+    return `${msg}${cause}`;
   } catch {
     return line;
   }

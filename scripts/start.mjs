@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from './build.mjs';
 import { lockData } from './data-lock.mjs';
-import { installMissing } from './install.mjs';
+import { installMissing, requireNode } from './install.mjs';
 import { forPeople, notAgain, openLog } from './log-file.mjs';
 import { findRedisProgram } from './redis-program.mjs';
 import { startPrivateRedis } from './redis.mjs';
@@ -187,10 +187,11 @@ const shown = (/** @type {string} */ path) =>
   path.startsWith(ROOT) ? relative(ROOT, path) || '.' : path;
 
 async function main() {
-  installMissing();
+  requireNode();
   const settings = readSettings(process.env, ROOT);
-  obeySignals(settings);
   await requireFreePort(settings);
+  installMissing();
+  obeySignals(settings);
   const logs = join(settings.dataDir, 'logs');
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const [redisUrl] = await Promise.all([provideRedis(settings, logs), buildStale(say)]);

@@ -78,9 +78,10 @@ describe('the built panel is stale', () => {
 describe('the console', () => {
   it.each([
     ['{"level":30,"msg":"Listening"}', null],
+    ['{"level":40,"msg":"Redis is away","err":{"message":"ECONNREFUSED"}}', 'Redis is away'],
     [
-      '{"level":40,"msg":"Redis is away","err":{"message":"ECONNREFUSED"}}',
-      'Redis is away: ECONNREFUSED',
+      '{"level":50,"msg":"Stopped with an error","err":{"message":"EIO"}}',
+      'Stopped with an error: EIO',
     ],
     ['Error: These settings are not valid', 'Error: These settings are not valid'],
     ['', null],
