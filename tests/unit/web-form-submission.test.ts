@@ -1,10 +1,12 @@
 import { findTask, MAX_ATTEMPTS, MAX_DELAY_MS, MAX_TIMEOUT_MS, TASKS } from '@taskdeck/tasks';
 import type { CatalogTask } from '@taskdeck/server/schemas/job';
+import type { WorkerView } from '@taskdeck/server/schemas/worker';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { makeCheck } from '../../web/src/components/schema-form/check.ts';
 import { optionsSchema } from '../../web/src/components/submit/option-fields.ts';
 import { requestCurl } from '../../web/src/components/submit/request-text.ts';
+import { slotsFor } from '../../web/src/components/submit/slots.ts';
 import {
   evaluate,
   makeTaskForm,
@@ -95,6 +97,43 @@ describe('options', () => {
     expect(check({ attempts: MAX_ATTEMPTS + 1 })).toHaveProperty('attempts');
     expect(check({ delayMs: MAX_DELAY_MS + 1 })).toHaveProperty('delayMs');
     expect(check({ timeoutMs: MAX_TIMEOUT_MS + 1 })).toHaveProperty('timeoutMs');
+  });
+});
+
+describe('the slots of a queue', () => {
+  const worker = (more: Partial<WorkerView>): WorkerView => ({
+    id: 'w',
+    host: 'h',
+    containerId: null,
+    pid: 1,
+    version: '0',
+    queues: ['default'],
+    slots: [{ queue: 'default', concurrency: 4 }],
+    concurrency: 4,
+    state: 'running',
+    running: [],
+    completed: 0,
+    failed: 0,
+    memoryBytes: 0,
+    cpuPercent: 0,
+    eventLoopLagMs: 0,
+    startedAt: '',
+    lastSeenAt: '',
+    container: null,
+    ...more,
+  });
+  const running = [{ id: 'a', task: 'sleep', queue: 'default', since: '' }];
+
+  it('are those of workers that take jobs of it now', () => {
+    const other = worker({ slots: [{ queue: 'heavy', concurrency: 2 }] });
+    const workers = [
+      worker({ running }),
+      worker({ state: 'lost' }),
+      worker({ state: 'draining' }),
+      other,
+    ];
+    expect(slotsFor('default', workers)).toEqual({ workers: 1, all: 4, free: 3 });
+    expect(slotsFor('default', [other])).toEqual({ workers: 0, all: 0, free: 0 });
   });
 });
 

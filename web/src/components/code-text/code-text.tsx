@@ -22,7 +22,7 @@ export function CodeText({ label, text, maxRows = 24, wrap = false }: CodeTextPr
       spellCheck={false}
       aria-label={label}
       value={text}
-      rows={Math.min(maxRows, Math.max(2, text.split('\n').length))}
+      rows={Math.min(maxRows, Math.max(2, wrap ? maxRows : 0, text.split('\n').length))}
       wrap={wrap ? 'soft' : 'off'}
     />
   );

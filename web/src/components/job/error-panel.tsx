@@ -16,6 +16,9 @@ const MEANING: Record<NonNullable<Job['error']>['code'], string | null> = {
   HANDED_BACK: 'Its worker was stopped before it was done.',
 };
 
+/** Characters from which on a message is scrolled. */
+const LONG_MESSAGE = 600;
+
 /** Why it failed: of the last attempt that did. Shown also while it is tried again, said as what it is then: of before. */
 export function ErrorPanel({ job }: { readonly job: Job }) {
   const { error } = job;
@@ -42,7 +45,11 @@ export function ErrorPanel({ job }: { readonly job: Job }) {
       aside={<span className="mono">{error.code}</span>}
       padded
     >
-      <p className="error-message">{error.message}</p>
+      {error.message.length > LONG_MESSAGE ? (
+        <CodeText label="Message" text={error.message} maxRows={10} wrap />
+      ) : (
+        <p className="error-message">{error.message}</p>
+      )}
       {meaning !== null && <p className="t2">{meaning}</p>}
       {stack !== null && (
         <details className="error-stack">

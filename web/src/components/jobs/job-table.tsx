@@ -1,10 +1,11 @@
 import type { JobRow } from '@taskdeck/server/schemas/job';
 import { Link } from '@tanstack/react-router';
-import { memo, type ReactNode } from 'react';
+import { memo, useState, type ReactNode } from 'react';
 import { useNow } from '../../clock.ts';
 import { formatCount, formatWhenExactly, NONE, shortId } from '../../format.ts';
 import { percentOf, ProgressBar } from '../../ui/progress-bar.tsx';
 import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
+import { hasEnded } from '../job/timeline.ts';
 import { PriorityMark } from './priority-mark.tsx';
 import './job-table.css';
 import { detailOf, tookWords, waitedWords } from './row-words.ts';
@@ -30,9 +31,19 @@ const COLUMNS = [
   ['Submitted', 'jobs-when', true],
 ] as const;
 
+interface WordsProps {
+  readonly words: (now: number) => string | null;
+}
+
 /** Words that change with the clock; only these cells tick. */
-function Ticking({ words }: { readonly words: (now: number) => string | null }) {
+function Ticking({ words }: WordsProps) {
   return words(useNow()) ?? <span className="c-mute">{NONE}</span>;
+}
+
+/** The same for a job that ended, of which a long list is full: nothing of it changes any more. */
+function Still({ words }: WordsProps) {
+  const [now] = useState(() => Date.now());
+  return words(now) ?? <span className="c-mute">{NONE}</span>;
 }
 
 interface RowProps {
@@ -58,6 +69,7 @@ function DetailCell({ row, worker }: RowProps): ReactNode {
 
 const Row = memo(function Row({ row, worker }: RowProps) {
   const state = badgeState(row);
+  const Words = hasEnded(row.state) ? Still : Ticking;
   return (
     <tr className={state === 'completed' || state === 'cancelled' ? 'jobs-quiet' : undefined}>
       <td className="jobs-state">
@@ -84,13 +96,13 @@ const Row = memo(function Row({ row, worker }: RowProps) {
         {row.attemptsMade + (row.state === 'active' ? 1 : 0)}/{row.maxAttempts}
       </td>
       <td className="jobs-waited num t2">
-        <Ticking words={(now) => waitedWords(row, now)} />
+        <Words words={(now) => waitedWords(row, now)} />
       </td>
       <td className="jobs-took num">
-        <Ticking words={(now) => tookWords(row, now)} />
+        <Words words={(now) => tookWords(row, now)} />
       </td>
       <td className="jobs-when num t3">
-        <Ticking words={(now) => formatWhenExactly(row.submittedAt, now)} />
+        <Words words={(now) => formatWhenExactly(row.submittedAt, now)} />
       </td>
     </tr>
   );

@@ -39,7 +39,7 @@ function Cut({ bar }: { readonly bar: Bar }) {
 export function HistogramPlot(props: HistogramPlotProps) {
   const { data, of, mark, openEnd, formatMark, format } = props;
   const { ref, width } = useElementSize<HTMLDivElement>();
-  const [pointed, setPointed] = useState<Bar | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
   const base = HEIGHT - BOTTOM;
   const { bars, x, ticks } = layoutHistogram(data, Math.max(0, width), base - TOP);
   const tallest = bars.reduce<Bar | null>(
@@ -61,9 +61,10 @@ export function HistogramPlot(props: HistogramPlotProps) {
   const noteAt = cut ? cut.x + cut.width + 6 : 0;
   const noteX = at > noteAt - 4 && at < noteAt + NOTE_WIDTH ? at + 6 : noteAt;
 
+  const pointedBar = pointed === null ? undefined : bars[pointed];
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    setPointed(bars.findLast((bar) => bar.x <= left) ?? null);
+    setPointed(bars.findLastIndex((bar) => bar.x <= left));
   };
 
   return (
@@ -85,11 +86,11 @@ export function HistogramPlot(props: HistogramPlotProps) {
             width={Math.max(2, x(high) - x(low))}
             height={base - TOP}
           />
-          {bars.map((bar) => (
+          {bars.map((bar, index) => (
             <rect
               key={bar.from}
               className="hist-bar"
-              data-pointed={bar === pointed || undefined}
+              data-pointed={index === pointed || undefined}
               x={bar.x}
               y={base - bar.height}
               width={bar.width}
@@ -128,7 +129,7 @@ export function HistogramPlot(props: HistogramPlotProps) {
         </svg>
       )}
       <p className="hist-readout" aria-hidden="true">
-        {pointed ? barWords(pointed) : of}
+        {pointedBar ? barWords(pointedBar) : of}
       </p>
     </div>
   );
