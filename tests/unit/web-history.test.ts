@@ -35,12 +35,17 @@ const history = (points: History['points'], stepMs = MINUTE): History => ({
 });
 
 describe('historyGrid', () => {
-  it('has a place for every step, and nothing where there was no sample', () => {
+  it('has nothing where samples are missing, one step after the last one', () => {
     const grid = historyGrid(history([point(3, { default: 2 }), point(0, { default: 5 })]));
-    expect(grid.times).toHaveLength(4);
-    expect(grid.times.at(-1)).toBe(TO / 1000);
-    expect(grid.queues).toEqual([{ name: 'default', values: [2, null, null, 5] }]);
-    expect(grid.completed).toEqual([3, null, null, 3]);
+    expect(grid.times.map((time) => (TO / 1000 - time) / 60)).toEqual([3, 2, 0]);
+    expect(grid.queues).toEqual([{ name: 'default', values: [2, null, 5] }]);
+    expect(grid.completed).toEqual([3, null, 3]);
+    expect([grid.from, grid.to]).toEqual([TO / 1000 - 240, TO / 1000]);
+  });
+
+  it('makes no gap of a sample that came a little late', () => {
+    const { times } = historyGrid(history([point(2.2, {}), point(1, {}), point(0, {})]));
+    expect(times).toHaveLength(3);
   });
 
   it('counts per minute whatever the step', () => {

@@ -2,9 +2,12 @@ import type { History } from '../../api.ts';
 
 type Value = number | null;
 
-/** Columns for the plots: one slot per step of the range, null where there was no sample, so that a gap is drawn. */
+/** Columns for the plots: one row for each sample, and one of nulls wherever a step or more is missing, so that a gap is drawn. */
 export interface HistoryGrid {
-  /** End of each step, epoch seconds. */
+  /** The whole range, epoch seconds, samples or not. */
+  from: number;
+  to: number;
+  /** Of each row, epoch seconds. */
   times: number[];
   queues: { name: string; values: Value[] }[];
   /** Per minute. */
@@ -15,6 +18,9 @@ export interface HistoryGrid {
   waitP95: Value[];
   runP95: Value[];
 }
+
+/** Samples come when the sampler gets round to it: only more than this many steps between two are a gap. */
+const GAP_STEPS = 1.75;
 
 /** More queues than colours: the rest is one "other". */
 export const MOST_QUEUES = 5;
@@ -38,25 +44,33 @@ function waitingOf(point: Point, name: string, names: readonly string[]): number
     .reduce((sum, [, waiting]) => sum + waiting, 0);
 }
 
+/** The samples in order, with `undefined` for each gap, a step after the sample before it. */
+function rowsOf({ points, stepMs }: History): { at: number; point: Point | undefined }[] {
+  const samples = points
+    .map((point) => ({ at: Date.parse(point.at), point }))
+    .sort((a, b) => a.at - b.at);
+  return samples.flatMap((sample, i) => {
+    const before = samples[i - 1];
+    return before !== undefined && sample.at - before.at > GAP_STEPS * stepMs
+      ? [{ at: before.at + stepMs, point: undefined }, sample]
+      : [sample];
+  });
+}
+
 export function historyGrid(history: History): HistoryGrid {
-  const { stepMs, points } = history;
-  const end = Date.parse(history.to);
-  const steps = Math.max(1, Math.round((end - Date.parse(history.from)) / stepMs));
-  const at: (Point | undefined)[] = Array.from({ length: steps }, () => undefined);
-  for (const point of points) {
-    const slot = steps - 1 - Math.round((end - Date.parse(point.at)) / stepMs);
-    if (slot >= 0 && slot < steps) at[slot] = point;
-  }
-  const names = queueNames(points);
+  const rows = rowsOf(history);
+  const names = queueNames(history.points);
   const column = (read: (point: Point) => Value): Value[] =>
-    at.map((point) => (point === undefined ? null : read(point)));
+    rows.map(({ point }) => (point === undefined ? null : read(point)));
   const perMinute = (read: (point: Point) => Value): Value[] =>
     column((point) => {
       const value = read(point);
-      return value === null ? null : (value * 60_000) / stepMs;
+      return value === null ? null : (value * 60_000) / history.stepMs;
     });
   return {
-    times: at.map((_, slot) => (end - (steps - 1 - slot) * stepMs) / 1000),
+    from: Date.parse(history.from) / 1000,
+    to: Date.parse(history.to) / 1000,
+    times: rows.map(({ at }) => at / 1000),
     queues: names.map((name) => ({
       name,
       values: column((point) => waitingOf(point, name, names)),

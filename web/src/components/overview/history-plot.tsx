@@ -30,7 +30,7 @@ export function HistoryPlot({ history }: { history: History }) {
             // Another set of lines, or other colours, is another plot.
             key={[scheme, lane.title, ...lane.series.map(({ name }) => name)].join('\n')}
             lane={lane}
-            times={grid.times}
+            grid={grid}
             width={width >= WIDE ? width - LABELS_PX : width}
             height={HEIGHTS[i] ?? 120}
             withTime={i === lanes.length - 1}

@@ -103,6 +103,8 @@ function valueAxis(lane: Lane): uPlot.Axis {
 export interface LaneOptions {
   lane: Lane;
   size: { width: number; height: number };
+  /** Start and end of the time axis as they are now, epoch seconds. */
+  range: () => readonly [number, number];
   withTime: boolean;
   onPoint: (step: number | null) => void;
   /** After each drawing, when positions are known. */
@@ -112,6 +114,7 @@ export interface LaneOptions {
 export function laneOptions({
   lane,
   size,
+  range,
   withTime,
   onPoint,
   onDrawn,
@@ -128,12 +131,9 @@ export function laneOptions({
     },
     scales: {
       x: {
-        range: (u) => {
-          const [times] = u.data;
-          const first = times[0] ?? 0;
-          const last = times.at(-1) ?? 1;
-          const half = times.length > 1 ? (last - first) / (times.length - 1) / 2 : 1;
-          return [first - half, last + half];
+        range: () => {
+          const [from, to] = range();
+          return [from, to];
         },
       },
       y: lane.log ? { distr: 3, range: logRange } : { range: linearRange },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { spreadLabels } from './history-grid.ts';
+import { spreadLabels, type HistoryGrid } from './history-grid.ts';
 import type { Lane } from './history-lanes.ts';
 import { laneOptions } from './lane-options.ts';
 
@@ -10,8 +10,8 @@ export const WIDE = 640;
 
 export interface LanePlotProps {
   lane: Lane;
-  /** Epoch seconds. */
-  times: readonly number[];
+  /** The time axis. */
+  grid: Pick<HistoryGrid, 'from' | 'to' | 'times'>;
   width: number;
   height: number;
   /** The lowest lane carries the time axis for all. */
@@ -21,13 +21,13 @@ export interface LanePlotProps {
   onPoint: (step: number | null) => void;
 }
 
-function dataOf({ lane, times }: Pick<LanePlotProps, 'lane' | 'times'>): uPlot.AlignedData {
-  return [[...times], ...lane.series.map((series) => [...series.drawn])];
+function dataOf({ lane, grid }: Pick<LanePlotProps, 'lane' | 'grid'>): uPlot.AlignedData {
+  return [[...grid.times], ...lane.series.map((series) => [...series.drawn])];
 }
 
 /** Draws one lane, of the same series in the same colours as long as it is mounted; returns the height of each line's end, in px from the top. */
 function usePlot(props: LanePlotProps) {
-  const { lane, times, width, height, withTime, onPoint } = props;
+  const { lane, grid, width, height, withTime, onPoint } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const [ends, setEnds] = useState<number[]>([]);
@@ -35,16 +35,17 @@ function usePlot(props: LanePlotProps) {
   useEffect(() => {
     point.current = onPoint;
   });
-  const latest = useRef({ lane, times });
+  const latest = useRef({ lane, grid });
   useEffect(() => {
-    latest.current = { lane, times };
-    plot.current?.setData(dataOf({ lane, times }));
-  }, [lane, times]);
+    latest.current = { lane, grid };
+    plot.current?.setData(dataOf({ lane, grid }));
+  }, [lane, grid]);
   useEffect(() => {
     if (box.current === null || width === 0) return undefined;
     const options = laneOptions({
       lane: latest.current.lane,
       size: { width, height },
+      range: () => [latest.current.grid.from, latest.current.grid.to],
       withTime,
       onPoint: (step) => point.current(step),
       onDrawn: (u) => {

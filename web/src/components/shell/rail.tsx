@@ -6,7 +6,8 @@ import { Icon, Logo } from '../../ui/icon.tsx';
 import { railCounts, type RailCount } from './rail-counts.ts';
 import { SITE } from './site.ts';
 
-const exact = { exact: true } as const;
+/** The page one is on, whatever its address asks for besides; a job belongs to the jobs, nothing to the overview. */
+const activeOn = (to: string) => ({ exact: to === '/', includeSearch: false });
 
 function Count({ count }: { count: RailCount }) {
   return (
@@ -44,7 +45,7 @@ export function Rail({ version, project }: { version: string; project: string | 
                 const count = counts[to];
                 return (
                   <li key={to}>
-                    <Link to={to} activeOptions={to === '/' ? exact : undefined}>
+                    <Link to={to} activeOptions={activeOn(to)}>
                       <Icon name={icon} />
                       {label}
                       {count && <Count count={count} />}
@@ -79,7 +80,7 @@ export function TabBar() {
     <nav className="tabbar" aria-label="Pages">
       {SITE.flatMap(({ links }) =>
         links.map(({ to, label, icon }) => (
-          <Link key={to} to={to} activeOptions={to === '/' ? exact : undefined}>
+          <Link key={to} to={to} activeOptions={activeOn(to)}>
             <Icon name={icon} size={18} />
             {label}
           </Link>
