@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { KeyPrefix } from '@taskdeck/tasks';
 import { z } from 'zod';
 
 /** How to reach Redis. `url` wins over the parts. */
@@ -40,10 +41,7 @@ const Settings = z.object({
   REDIS_HOST: z.string().default('127.0.0.1'),
   REDIS_PORT: port.default(6379),
   REDIS_PASSWORD: z.string().optional(),
-  KEY_PREFIX: z
-    .string()
-    .regex(/^[\w-]{1,40}$/, 'takes letters, digits, _ and - only')
-    .default('taskdeck'),
+  KEY_PREFIX: KeyPrefix,
   TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PUBLIC_URL: z.url().optional(),
   DOCKER_HOST: z

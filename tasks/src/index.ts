@@ -3,7 +3,14 @@ export { findTask, TASKS, type TaskName } from './catalog.ts';
 export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts';
 export { JOB_ERROR_CODES, JobError, type JobErrorCode } from './errors.ts';
 export { Heartbeat, HEARTBEAT_LOST_MS, HEARTBEAT_MS, HEARTBEAT_TTL_MS } from './heartbeat.ts';
-export { attemptField, ERROR_CODE_FIELD, makeKeys, WORKER_FIELD, type Keys } from './keys.ts';
+export {
+  attemptField,
+  ERROR_CODE_FIELD,
+  KeyPrefix,
+  makeKeys,
+  WORKER_FIELD,
+  type Keys,
+} from './keys.ts';
 export { Progress } from './progress.ts';
 export * from './queue.ts';
 export type { TaskContext } from './task-context.ts';

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every Redis key and channel of the product. All begin with one hash tag, so a cluster keeps them in one slot. */
 export interface Keys {
   /** BullMQ's own prefix; its keys are `${bull}:${queue}:${type}`. */
@@ -42,8 +44,16 @@ export interface Keys {
   readonly cancels: string;
 }
 
-/** `prefix` is the hash tag without braces; a setting (`KEY_PREFIX`, default `taskdeck`) for those who share a Redis. */
-export function makeKeys(prefix = 'taskdeck'): Keys {
+const DEFAULT_PREFIX = 'taskdeck';
+
+/** The setting `KEY_PREFIX` of server and worker, for those who share a Redis; default `taskdeck`. */
+export const KeyPrefix = z
+  .string()
+  .regex(/^[\w-]{1,40}$/, 'takes 1 to 40 letters, digits, _ and - only')
+  .default(DEFAULT_PREFIX);
+
+/** `prefix`, a `KeyPrefix`, is the hash tag without braces. */
+export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
   const tag = `{${prefix}}`;
   return {
     bull: `${tag}:bull`,

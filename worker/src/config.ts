@@ -1,3 +1,4 @@
+import { KeyPrefix } from '@taskdeck/tasks';
 import { z } from 'zod';
 
 /** One queue that this worker serves. */
@@ -57,13 +58,7 @@ const Env = z.object({
       .default('127.0.0.1'),
   ),
   REDIS_PORT: integer(1, 65_535, 6379),
-  KEY_PREFIX: z.preprocess(
-    unsetWhenEmpty,
-    z
-      .string()
-      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
-      .default('taskdeck'),
-  ),
+  KEY_PREFIX: z.preprocess(unsetWhenEmpty, KeyPrefix),
   WORKER_CONCURRENCY: integer(1, MAX_SLOTS, 4),
   // A day; a timer beyond 24.8 days would fire at once.
   WORKER_GRACE_MS: integer(0, 86_400_000, 25_000),
