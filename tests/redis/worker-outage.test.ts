@@ -23,6 +23,8 @@ describe('Redis away for 15 s (slow)', () => {
     queue = new TestQueue(redis.url);
     folder = await mkdtemp(join(tmpdir(), 'taskdeck-worker-'));
     worker = await startWorker(redis, { WORKER_ALIVE_FILE: join(folder, 'alive') });
+    // The heartbeat tells of one connection, this file of all.
+    await waitFor(silentForMs, { what: 'the alive file to be there' });
   });
   afterAll(async () => {
     await worker.kill();
@@ -37,10 +39,13 @@ describe('Redis away for 15 s (slow)', () => {
     const after = await queue.add({ task: 'process-batch', input: { iterations: 10_000 } });
     await Promise.all([queue.started(during), queue.started(after)]);
     await redis.stop();
-    // The length of the outage is what is tested: no condition tells it.
-    await wait(OUTAGE_MS);
-    expect(await silentForMs()).toBeGreaterThan(OUTAGE_MS - 1_000);
-    await redis.restart();
+    try {
+      // The length of the outage is what is tested: no condition tells it.
+      await wait(OUTAGE_MS);
+      expect(await silentForMs()).toBeGreaterThan(OUTAGE_MS - 1_000);
+    } finally {
+      await redis.restart();
+    }
 
     const fresh = await queue.add({ task: 'sleep', input: { durationMs: 100 } });
     expect((await queue.ended(fresh, 10_000)).state).toBe('completed');

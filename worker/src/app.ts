@@ -49,7 +49,9 @@ export class App {
     this.#running = running;
     this.#threads = new ThreadPool(slots, log);
     const { process } = new JobProcessor(ledger, running, this.#threads, log);
-    const parts = { redis, keys, workerId: worker, ledger, running, process, log };
+    // The alive file tells of these connections too: it is not left to the next regular beat.
+    const connected = () => this.#heartbeat.soon();
+    const parts = { redis, keys, workerId: worker, ledger, running, process, connected, log };
     this.#consumers = config.queues.map((queue) => new Consumer(queue, parts));
     this.#cancels = new Cancels(redis, subscriber, { keys, running, log });
     this.#heartbeat = new HeartbeatWriter({

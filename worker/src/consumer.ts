@@ -15,6 +15,8 @@ export interface ConsumerParts {
   readonly ledger: Ledger;
   readonly running: RunningJobs;
   readonly process: Processor;
+  /** Called whenever the consumer's own connection begins to work: at the start, and after each outage. */
+  readonly connected: () => void;
   readonly log: Logger;
 }
 
@@ -52,7 +54,7 @@ export class Consumer {
         .giveUp(job)
         .catch((error) => log.error({ err: error, job: job.id }, 'Ledger was not written'));
     });
-    void this.#watchConnection();
+    void this.#watchConnection(parts.connected);
   }
 
   /** Begins to take jobs. */
@@ -71,10 +73,13 @@ export class Consumer {
   }
 
   /** A failure to connect is reported, and mended, by the connection itself. */
-  async #watchConnection(): Promise<void> {
+  async #watchConnection(connected: () => void): Promise<void> {
     try {
       const client = await this.#worker.getBackend().blockingClient;
-      if (client) this.#blockingStatus = () => client.status;
+      if (!client) return;
+      this.#blockingStatus = () => client.status;
+      client.on('ready', connected);
+      if (this.connected) connected();
     } catch {
       this.#blockingStatus = () => 'end';
     }
