@@ -15,9 +15,10 @@ import { requestId } from './request-id.ts';
 import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
-import { registerPanel, registerSecurityHeaders } from './rest/panel.ts';
+import { registerPanel } from './rest/panel.ts';
 import { registerRedirects } from './rest/redirects.ts';
 import { registerRest } from './rest/rest-routes.ts';
+import { SECURITY_HEADERS } from './rest/security-headers.ts';
 import { registerSession } from './rest/session-routes.ts';
 import type { Services } from './services/services.ts';
 import { registerTrpc } from './trpc-plugin.ts';
@@ -50,7 +51,7 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
   });
   app.setErrorHandler(sendError);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     done();
   });
   return app;
@@ -60,7 +61,6 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = bareApp(parts);
   await app.register(cookie);
-  await registerSecurityHeaders(app);
   registerJsonBodies(app);
 
   const who = makeWho(parts.sessions, parts.token);

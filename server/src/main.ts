@@ -1,6 +1,6 @@
 import { makeKeys } from '@taskdeck/tasks';
 import { pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { makeJobIds } from './job-ids.ts';
 import { parseConfig } from './config.ts';
 import { makeServer } from './server.ts';
 import { readVersion } from './version.ts';
@@ -15,7 +15,7 @@ const server = await makeServer(config, {
   keys: makeKeys(config.keyPrefix),
   log,
   now: Date.now,
-  newId: uuidv7,
+  newId: makeJobIds(Date.now),
   version: readVersion(),
 });
 

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
-import type { Context } from './context.ts';
+import type { Actor, Context } from './context.ts';
 import { demandPermission, isPublic } from './permissions.ts';
 import { toErrorBody, toTrpcError } from './trpc-errors.ts';
 
@@ -21,24 +21,32 @@ const t = initTRPC
     }),
   });
 
-/** Maps what services throw to tRPC errors, and refuses whom the permission table refuses. */
-const guard = t.middleware(async ({ ctx, path, next }) => {
+/** Maps what services throw to tRPC errors. */
+function answered<Result extends { ok: boolean }>(result: Result): Result {
+  if (!result.ok && 'error' in result) throw toTrpcError(result.error);
+  return result;
+}
+
+/** A procedure for anyone: only for what `PERMISSIONS` calls public. */
+export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
+  if (!isPublic(path)) refuse(path, ctx.actor);
+  return answered(await next());
+});
+
+/** A procedure for those signed in with the role that `PERMISSIONS` names. `ctx.actor` is there. */
+export const procedure = t.procedure.use(async ({ ctx, path, next }) => {
+  const actor = refuse(path, ctx.actor);
+  return answered(await next({ ctx: { actor } }));
+});
+
+/** The actor, unless the permission table refuses it. */
+function refuse(path: string, actor: Actor | null): Actor {
   try {
-    if (!isPublic(path)) demandPermission(path, ctx.actor);
+    return demandPermission(path, actor);
   } catch (error) {
     throw toTrpcError(error);
   }
-  const result = await next();
-  if (!result.ok) throw toTrpcError(result.error);
-  return result;
-});
+}
 
-/** A procedure for anyone: only for what `PERMISSIONS` calls public. */
-export const publicProcedure = t.procedure.use(guard);
-/** A procedure for those signed in with the role that `PERMISSIONS` names. `ctx.actor` is there. */
-export const procedure = publicProcedure.use(({ ctx, path, next }) => {
-  const actor = demandPermission(path, ctx.actor);
-  return next({ ctx: { ...ctx, actor } });
-});
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { withRedis } from '../redis/unavailable.ts';
-import { sameSecret } from './secrets.ts';
+import { secretCheck } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
 export const SESSION_COOKIE = 'taskdeck_session';
@@ -23,16 +23,12 @@ export function makeWho(
   sessions: Sessions,
   token: string | null,
 ): (request: FastifyRequest) => Promise<Actor | null> {
+  const isToken = token === null ? () => false : secretCheck(token);
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [scheme, value] = authorization.split(' ');
-      if (
-        token !== null &&
-        scheme?.toLowerCase() === 'bearer' &&
-        value !== undefined &&
-        sameSecret(value, token)
-      ) {
+      if (scheme?.toLowerCase() === 'bearer' && value !== undefined && isToken(value)) {
         return { name: 'token', role: 'operator', via: 'token' };
       }
       throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');

@@ -23,7 +23,7 @@ export function makeHub(): Hub {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<LiveEvent, void> {
     try {
-      while (signal?.aborted !== true) yield* await box.take(signal);
+      while (signal?.aborted !== true) yield* await box.take();
     } finally {
       boxes.delete(box);
     }
@@ -41,7 +41,11 @@ export function makeHub(): Hub {
       if (closed) box.fail(shutdown());
       else boxes.add(box);
       // A stream whose generator is never started would stay registered: abort removes it in any case.
-      signal?.addEventListener('abort', () => boxes.delete(box), { once: true });
+      const leave = () => {
+        boxes.delete(box);
+        box.close();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
       return read(box, signal);
     },
     close() {

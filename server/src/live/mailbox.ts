@@ -15,6 +15,7 @@ export class Mailbox {
   #dropped = false;
   #wake: (() => void) | null = null;
   #failure: Error | null = null;
+  #closed = false;
 
   put(event: LiveEvent): void {
     if (event.type === 'jobs') this.#putJobs(event);
@@ -28,13 +29,18 @@ export class Mailbox {
     this.#wake?.();
   }
 
-  /** Everything not read yet; waits until there is something. Resolves to [] when `signal` aborts. */
-  async take(signal: AbortSignal | undefined): Promise<LiveEvent[]> {
-    while (this.#isEmpty() && signal?.aborted !== true) {
+  /** Nobody reads any more: a reader that waits goes on with nothing. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  /** Everything not read yet; waits until there is something. Resolves to [] once closed. */
+  async take(): Promise<LiveEvent[]> {
+    while (this.#isEmpty() && !this.#closed) {
       if (this.#failure !== null) throw this.#failure;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        signal?.addEventListener('abort', () => resolve(), { once: true });
       });
       this.#wake = null;
     }

@@ -4,18 +4,19 @@ import {
   PRIORITY_NUMBER,
   QUEUES,
   TASKS,
-  TOTALS,
   type JobData,
   type Keys,
 } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { groupBy } from '../group-by.ts';
 import { makeScript } from '../redis/script.ts';
 import type { JobFilter, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
+import { indexJobs } from './job-index.ts';
 import type { ActionOutcome, JobQueue, NewJob, StoredJob, Totals } from './job-queue.ts';
 import { storedJob } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
@@ -64,20 +65,6 @@ const bullJob = (job: NewJob): Parameters<TaskQueue['addBulk']>[0][number] => ({
   },
 });
 
-/** Writes the index before the jobs: an entry without a job is skipped and pruned, a job without an entry would never be seen. */
-function indexJobs({ redis, keys }: Parts, jobs: readonly NewJob[]): Promise<unknown> {
-  const batch = redis.pipeline();
-  batch.zadd(keys.jobs, ...jobs.flatMap((job) => [0, job.id]));
-  batch.hset(keys.jobQueues, ...jobs.flatMap((job) => [job.id, job.queue]));
-  for (const [task, ofTask] of groupBy(jobs, (job) => job.task)) {
-    batch.zadd(keys.jobsOfTask(task), ...ofTask.flatMap((job) => [0, job.id]));
-  }
-  for (const [queue, ofQueue] of groupBy(jobs, (job) => job.queue)) {
-    batch.hincrby(keys.totals(queue), TOTALS.added, ofQueue.length);
-  }
-  return batch.exec();
-}
-
 async function readJob(parts: Parts, id: string): Promise<StoredJob | null> {
   const [row] = await readRows(parts, [id]);
   if (row === undefined) return null;
@@ -95,12 +82,26 @@ async function readTotals({ redis, keys }: Parts): Promise<Record<string, Totals
   );
 }
 
+/** One job goes as one command; `addBulk` wraps its jobs in a transaction, which costs more than it saves for one. */
+function addTo(
+  queue: TaskQueue | undefined,
+  jobs: readonly NewJob[],
+): Promise<unknown> | undefined {
+  const [only] = jobs;
+  if (jobs.length !== 1 || only === undefined) return queue?.addBulk(jobs.map(bullJob));
+  const { name, data, opts } = bullJob(only);
+  return queue?.add(name, data, opts);
+}
+
 type BullJob = NonNullable<Awaited<ReturnType<TaskQueue['getJob']>>>;
 
 /** The adapter over BullMQ 6: the only place of the server that knows it. */
 export class BullmqQueue implements JobQueue {
   readonly #parts: Parts;
   readonly #queues: ReadonlyMap<string, TaskQueue>;
+  /** Added in this turn and not yet in the index. */
+  #pending: NewJob[] = [];
+  #indexed: Promise<void> | null = null;
   #pruneFrom = '-';
 
   constructor(parts: Parts) {
@@ -118,11 +119,25 @@ export class BullmqQueue implements JobQueue {
     );
   }
 
+  /** What is added in the same turn of the event loop is written in one go, at its end: most of the cost is in writes. */
   async add(jobs: readonly NewJob[]): Promise<void> {
+    this.#demandRedis();
+    this.#pending.push(...jobs);
+    this.#indexed ??= endOfTurn().then(() => indexJobs(this.#parts, this.#takePending()));
+    // An entry without a job is skipped and pruned; a job whose entry could not be written is an error that the caller is told.
+    const indexed = this.#indexed;
+    await endOfTurn();
     const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
-      this.#queues.get(name)?.addBulk(ofQueue.map(bullJob)),
+      addTo(this.#queues.get(name), ofQueue),
     );
-    await Promise.all([indexJobs(this.#parts, jobs), ...adds]);
+    await Promise.all([indexed, ...adds]);
+  }
+
+  #takePending(): NewJob[] {
+    const jobs = this.#pending;
+    this.#pending = [];
+    this.#indexed = null;
+    return jobs;
   }
 
   rows(ids: readonly string[]): Promise<JobRow[]> {
@@ -183,7 +198,13 @@ export class BullmqQueue implements JobQueue {
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
   }
 
+  /** BullMQ waits for a connection as long as it takes; callers of ours want to know at once. */
+  #demandRedis(): void {
+    if (this.#parts.redis.status !== 'ready') throw new Error('Connection is closed.');
+  }
+
   async #act(id: string, action: (job: BullJob) => Promise<void>): Promise<ActionOutcome> {
+    this.#demandRedis();
     const { redis, keys } = this.#parts;
     const name = await redis.hget(keys.jobQueues, id);
     const job = name === null ? undefined : await this.#queues.get(name)?.getJob(id);

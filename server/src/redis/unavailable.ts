@@ -24,17 +24,11 @@ export function asRedisError(error: unknown): unknown {
   return error;
 }
 
-/** Rejects with REDIS_UNAVAILABLE when Redis is the reason, and no later than `timeoutMs`. */
-export async function withRedis<T>(work: Promise<T>, timeoutMs = 1_800): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Command timed out')), timeoutMs);
-  });
+/** Rejects with REDIS_UNAVAILABLE when Redis is the reason. How long a command may take is the connection's business. */
+export async function withRedis<T>(work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work, late]);
+    return await work;
   } catch (error) {
     throw asRedisError(error);
-  } finally {
-    clearTimeout(timer);
   }
 }

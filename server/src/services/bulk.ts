@@ -42,7 +42,7 @@ async function queueBatch(
 ): Promise<BulkItem[]> {
   if (batch.length === 0) return [];
   try {
-    await withRedis(parts.queue.add(batch.map(({ job }) => job)), 10_000);
+    await withRedis(parts.queue.add(batch.map(({ job }) => job)));
     return batch.map(({ index, job }) => ({ index, id: job.id }));
   } catch (error) {
     return batch.map(({ index, job }) => {

@@ -27,7 +27,7 @@ export function makeHealth({ redis, keys, board, version }: Parts): () => Promis
   const look = async (): Promise<Health> => {
     const docker = dockerCheck(board.containers?.engine.state);
     try {
-      const known = await withRedis(readHeartbeats(redis, keys), 1_000);
+      const known = await withRedis(readHeartbeats(redis, keys));
       const workers = known.filter((worker) => worker.state !== 'lost').length;
       return {
         status: workers > 0 ? 'ok' : 'degraded',
