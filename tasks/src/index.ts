@@ -4,6 +4,7 @@ export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts
 export { JOB_ERROR_CODES, JobError, type JobErrorCode } from './errors.ts';
 export { Heartbeat, HEARTBEAT_LOST_MS, HEARTBEAT_MS, HEARTBEAT_TTL_MS } from './heartbeat.ts';
 export {
+  ATTEMPT_FIELD,
   attemptField,
   ERROR_CODE_FIELD,
   KeyPrefix,

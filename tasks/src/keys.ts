@@ -79,8 +79,10 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
   };
 }
 
+/** How the names of all fields of the ledger begin. */
+export const ATTEMPT_FIELD = 'td:attempt:';
 /** The field of a job's BullMQ hash that holds the ledger line of an attempt. BullMQ ignores fields it does not know. */
-export const attemptField = (number: number): string => `td:attempt:${number}`;
+export const attemptField = (number: number): string => `${ATTEMPT_FIELD}${number}`;
 /** The field of a job's BullMQ hash that holds the code of its last error. */
 export const ERROR_CODE_FIELD = 'td:error';
 /** The field of a job's BullMQ hash that holds the id of the worker that last took it. */

@@ -117,6 +117,7 @@ describe('health', () => {
   it('needs no sign-in and gives no detail', async () => {
     const { status, body } = await api.call('GET', '/api/health', undefined, {});
     expect(status).toBe(200);
+    expect((await api.call('GET', '/api/health?t=1', undefined, {})).status).toBe(200);
     expect(body).toEqual({
       status: 'degraded',
       version: '9.9.9',
@@ -153,5 +154,7 @@ describe('addresses', () => {
     const docs = await api.app.inject({ url: '/api/docs/', headers: BEARER });
     expect(docs.statusCode).toBe(200);
     expect(docs.body).toContain('swagger');
+    const shown = await api.call('GET', '/api/docs/json');
+    expect(shown.body).toEqual(body);
   });
 });

@@ -1,5 +1,6 @@
 import {
   Attempt,
+  ATTEMPT_FIELD,
   JOB_ERROR_CODES,
   JobData,
   type JobErrorCode,
@@ -115,7 +116,7 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
   const data = JobData.safeParse(parseJson(hash['data']));
   const stack = z.array(z.string()).safeParse(parseJson(hash['stacktrace']));
   const attempts = Object.entries(hash)
-    .filter(([field]) => field.startsWith('td:attempt:'))
+    .filter(([field]) => field.startsWith(ATTEMPT_FIELD))
     .flatMap(([, line]) => {
       const attempt = Attempt.safeParse(parseJson(line));
       return attempt.success ? [attempt.data] : [];

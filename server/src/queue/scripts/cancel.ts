@@ -1,3 +1,5 @@
+import { ERROR_CODE_FIELD } from '@taskdeck/tasks';
+
 /**
  * Cancels in one step, so that it can't race the worker that takes the job. A job that waits or is delayed ends as failed here (BullMQ
  * fails only active ones); for one that runs, the durable flag is set and its worker told.
@@ -21,7 +23,7 @@ elseif redis.call('ZREM', base .. 'delayed', id) == 1 then from = 'delayed'
 elseif redis.call('LREM', base .. 'wait', -1, id) == 1 then from = 'waiting'
 elseif redis.call('LREM', base .. 'paused', -1, id) == 1 then from = 'waiting' end
 if not from then return 'refused' end
-redis.call('HSET', base .. id, 'failedReason', ARGV[5], 'finishedOn', ARGV[4], 'td:error', 'CANCELLED')
+redis.call('HSET', base .. id, 'failedReason', ARGV[5], 'finishedOn', ARGV[4], '${ERROR_CODE_FIELD}', 'CANCELLED')
 redis.call('ZADD', base .. 'failed', ARGV[4], id)
 redis.call('XADD', base .. 'events', 'MAXLEN', '~', 10000, '*', 'event', 'failed', 'jobId', id, 'failedReason', ARGV[5], 'prev', from)
 redis.call('HINCRBY', KEYS[3] .. queue, 'cancelled', 1)

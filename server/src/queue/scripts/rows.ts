@@ -1,3 +1,5 @@
+import { ERROR_CODE_FIELD, WORKER_FIELD } from '@taskdeck/tasks';
+
 /**
  * The rows of a list in one round trip, without payloads: BullMQ's own `getJobs` reads every hash twice and brings all data.
  * KEYS[1] hash id -> queue. ARGV: BullMQ prefix, then ids. Answers, for each id that exists, a flat list of the fields below
@@ -12,7 +14,7 @@ for i = 2, #ARGV do
   if queue then
     local base = ARGV[1] .. ':' .. queue .. ':'
     local f = redis.call('HMGET', base .. id, 'name', 'timestamp', 'priority', 'processedOn', 'finishedOn',
-      'failedReason', 'progress', 'atm', 'opts', 'td:error', 'td:worker')
+      'failedReason', 'progress', 'atm', 'opts', '${ERROR_CODE_FIELD}', '${WORKER_FIELD}')
     if f[1] then
       local state, due = 'waiting', ''
       if f[5] then
