@@ -1,6 +1,7 @@
 // `npm run bench`: the numbers that we hold ourselves to, as ratios within one run. About two minutes; leave the machine
 // alone meanwhile. Ends with 1 if a limit is broken.
 import { measureIdle } from './idle.ts';
+import { measureStack } from './stack.ts';
 import { measureStart } from './start.ts';
 import { measureSubmit } from './submit.ts';
 import { table, type Row } from './table.ts';
@@ -9,6 +10,7 @@ const rows: Row[] = [];
 for (const [name, measure] of [
   ['start and first load', measureStart],
   ['memory and tabs', measureIdle],
+  ['the stack', measureStack],
   ['submit', async () => [await measureSubmit()]],
 ] as const) {
   console.log(`measuring: ${name}`);

@@ -39,10 +39,6 @@ describe.skipIf(noEngine)('every service', () => {
 
 describe.skipIf(noEngine)('measured', () => {
   const stack = sharedStack();
-  it('is ready within 20 s with the images built', () => {
-    expect(inject('measured')?.readyMs).toBeLessThan(20_000);
-  });
-
   it('idles below 120 MB a server and 100 MB a worker', () => {
     const memory = inject('measured')?.memoryMiB;
     expect(memory?.server.length).toBe(2);
