@@ -101,13 +101,13 @@ async function untilReady(name: string, running: TestProcess, isReady: () => Pro
   }
 }
 
-/** A server on a free port, without Docker unless `env` says otherwise. Resolves when it answers. */
+/** A server on a free port (or on PORT), without Docker unless `env` says otherwise. Resolves when it answers. */
 export async function startServer(
   redis: { readonly url: string },
   env: Env = {},
   code?: Code,
 ): Promise<TestServer> {
-  const port = await freePort();
+  const port = env['PORT'] === undefined ? await freePort() : Number(env['PORT']);
   const url = `http://127.0.0.1:${port}`;
   const token = randomBytes(24).toString('base64url');
   const settings = { REDIS_URL: redis.url, TASKDECK_TOKEN: token, DOCKER_HOST: 'off' };

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 export async function registerPanel(app: FastifyInstance, root: string): Promise<void> {
   await app.register(fastifyStatic, {
     root,
-    index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const immutable = path.startsWith(join(root, 'assets'));

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from './checks.ts';
+import { hasChromium, startPanel, type Panel } from './panel.ts';
+
+const JOB = /\/jobs\/[0-9a-f-]{36}$/;
+const quick = { task: 'sleep', input: { durationMs: 1, steps: 1 } };
+
+describe.skipIf(!hasChromium)('an open page', () => {
+  let panel: Panel;
+  beforeAll(async () => {
+    panel = await startPanel();
+  });
+  afterAll(() => panel.close());
+
+  it('says that Docker does not answer, while everything else works, and when it is back', async () => {
+    const page = await panel.open('/containers');
+    await page.getByText('proto_backend').first().waitFor();
+    await panel.docker.down();
+    const note = page.getByText('Docker does not answer.');
+    await note.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    const job = await panel.open(`/jobs/${await panel.submit(quick)}`);
+    await job.getByText('completed', { exact: true }).first().waitFor();
+    await panel.docker.up();
+    await note.waitFor({ state: 'detached' });
+    await page.getByText('proto_backend').first().waitFor();
+    await Promise.all([page, job].map((open) => open.context().close()));
+  });
+
+  it('says that Redis is away, keeps what was typed, and goes on by itself', async () => {
+    const page = await panel.open('/submit?task=sleep');
+    const duration = page.getByLabel(/^Duration/);
+    await duration.fill('7');
+    await panel.redis.kill();
+    const banner = page.getByText(/^Redis is away\. Nothing can be submitted; figures are from \d/);
+    await banner.waitFor();
+    await page.keyboard.press('Control+Enter');
+    const error = page.getByRole('alert').filter({ hasText: 'What you typed is kept.' });
+    await error.waitFor();
+    expect(await error.textContent()).toContain('REDIS_UNAVAILABLE');
+    expect(await duration.inputValue()).toBe('7');
+    expect(await axeViolations(page)).toEqual([]);
+    await panel.redis.restart();
+    await banner.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Submit/ }).click();
+    await page.waitForURL(JOB);
+    await page.getByText('completed', { exact: true }).first().waitFor();
+    await page.context().close();
+  });
+
+  it('says that it is offline when the server is gone, and is live again after its restart', async () => {
+    const page = await panel.open('/jobs');
+    const connection = (words: string) => page.getByRole('status').filter({ hasText: words });
+    await connection('Live').waitFor();
+    await panel.killServer();
+    await connection('Offline').waitFor();
+    await page.getByText(/^Offline since \d/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await panel.restartServer();
+    await connection('Live').waitFor();
+    // Not only the words: what happens now is heard.
+    await panel.submit(quick);
+    await page.getByRole('button', { name: /new job/ }).waitFor();
+    await page.context().close();
+  });
+});

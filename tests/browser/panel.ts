@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
+import { freePort } from '../../scripts/redis.mjs';
+import { FakeDockerDaemon } from '../fakes/docker-daemon.ts';
+import { findChromium, launchChromium, NO_CHROMIUM } from '../support/chromium.ts';
+import {
+  startServer,
+  startWorker,
+  type TestProcess,
+  type TestServer,
+} from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/** Whether the browser tests can run; says how to get a browser where they can't. */
+export const hasChromium = findChromium() !== null;
+if (!hasChromium) process.stderr.write(`${NO_CHROMIUM}\n`);
+
+export interface PageOptions {
+  /** Default `light`. */
+  readonly scheme?: 'light' | 'dark';
+  /** Of the window, in px; 375 (a phone, 812 high) or wider (900 high). Default 1440. */
+  readonly width?: number;
+  /** Default true. */
+  readonly signedIn?: boolean;
+}
+
+/** The product as `npm start` runs it: the built server serves the built panel, with two workers; Docker's recorded answers. */
+export interface Panel {
+  readonly redis: TestRedis;
+  readonly docker: FakeDockerDaemon;
+  /** SIGKILL, as a crash would. */
+  killServer(): Promise<void>;
+  /** Starts the server again after `killServer`, at the same address. */
+  restartServer(): Promise<void>;
+  /** A page in a tab and profile of its own. What goes wrong in it is collected in `faults`. */
+  open(path: string, options?: PageOptions): Promise<Page>;
+  /** Errors that were thrown or written to the console, violations of the content security policy among them. */
+  faults: string[];
+  /** Submits as another program does; resolves with the id of the job. */
+  submit(submission: unknown): Promise<string>;
+  close(): Promise<void>;
+}
+
+const Submitted = z.object({ id: z.string() });
+
+export async function startPanel(): Promise<Panel> {
+  if (!existsSync(WEB_ROOT)) throw new Error('The panel is not built: run `npm run build` first.');
+  const [redis, docker, browser, port] = await Promise.all([
+    startRedis(),
+    FakeDockerDaemon.start(),
+    launchChromium(),
+    freePort(),
+  ]);
+  const serve = () =>
+    startServer(
+      redis,
+      {
+        WEB_ROOT,
+        DOCKER_HOST: docker.host,
+        DOCKER_PROJECT: 'proto',
+        PORT: String(port),
+        TASKDECK_TOKEN: token,
+      },
+      'build',
+    );
+  const token = randomBytes(24).toString('base64url');
+  let server: TestServer;
+  let workers: TestProcess[];
+  [server, ...workers] = await Promise.all([
+    serve(),
+    startWorker(redis, {}, 'build'),
+    startWorker(redis, {}, 'build'),
+  ]);
+  const cookies = await signIn(browser, server);
+  const faults: string[] = [];
+  return {
+    redis,
+    docker,
+    faults,
+    async killServer() {
+      await server.kill();
+    },
+    async restartServer() {
+      server = await serve();
+    },
+    async open(path, { scheme = 'light', width = 1440, signedIn = true } = {}) {
+      const context = await browser.newContext({
+        baseURL: server.url,
+        colorScheme: scheme,
+        viewport: { width, height: width === 375 ? 812 : 900 },
+        reducedMotion: 'reduce',
+      });
+      if (signedIn) await context.addCookies(cookies);
+      const page = await context.newPage();
+      collectFaults(page, faults);
+      await page.goto(path);
+      return page;
+    },
+    async submit(submission) {
+      const response = await fetch(`${server.url}/api/tasks`, {
+        method: 'POST',
+        headers: { ...server.headers, 'content-type': 'application/json' },
+        body: JSON.stringify(submission),
+      });
+      return Submitted.parse(await response.json()).id;
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([...workers, server].map((running) => running.stop()));
+      await Promise.all([redis.remove(), docker.close()]);
+    },
+  };
+}
+
+function collectFaults(page: Page, faults: string[]): void {
+  const path = () => new URL(page.url()).pathname;
+  page.on('pageerror', (error) => faults.push(`${path()}: ${error.message}`));
+  page.on('console', (message) => {
+    const at = message.location().url;
+    if (message.type() === 'error') faults.push(`${path()}: ${message.text()} (${at})`);
+  });
+}
+
+/** Opens the printed link as a person does; the session's cookie serves all pages. */
+async function signIn(browser: Browser, server: TestServer) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const link = new URL(await server.signInLink());
+  await page.goto(`${server.url}${link.pathname}${link.hash}`);
+  await page.waitForURL((url) => url.pathname === '/');
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}

@@ -1,0 +1,155 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from './checks.ts';
+import { hasChromium, startPanel, type Panel } from './panel.ts';
+
+const JOB = /\/jobs\/[0-9a-f-]{36}$/;
+const submitButton = (page: Page) => page.getByRole('button', { name: /^Submit/ });
+/** The heading's facts say the state; lists and the story say it elsewhere too. */
+const state = (page: Page, name: string) => page.getByRole('main').getByText(name, { exact: true });
+
+describe.skipIf(!hasChromium)('submitting in a browser', () => {
+  let panel: Panel;
+  beforeAll(async () => {
+    panel = await startPanel();
+  });
+  afterAll(() => panel.close());
+
+  it.each([1440, 375])('goes from the form to the plot, live, %i px', async (width) => {
+    const page = await panel.open('/', { width });
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Submit' }).filter({ visible: true }).click();
+    // A list beside the form; a menu above it on a phone.
+    if (width === 375)
+      await page.getByRole('combobox', { name: 'Task' }).selectOption('monte-carlo');
+    else await page.getByRole('link', { name: /monte-carlo/ }).click();
+    await page.getByLabel(/^Paths/).fill('600000');
+    await submitButton(page).click();
+    await page.waitForURL(JOB);
+    // The page is not loaded again: it hears of every change.
+    await page.evaluate(() => {
+      document.documentElement.dataset['loaded'] = 'once';
+    });
+    const progress = page.getByRole('progressbar', { name: 'Progress of this job' });
+    await progress.waitFor();
+    expect(Number(await progress.getAttribute('aria-valuenow'))).toBeLessThan(100);
+    await state(page, 'completed').first().waitFor();
+    await page.getByRole('img', { name: /^Histogram of the discounted payoff/ }).waitFor();
+    await page.getByText('Standard error').waitFor();
+    expect(await page.locator('html').getAttribute('data-loaded')).toBe('once');
+    await page.context().close();
+  });
+
+  it('says what the browser finds wrong with a field, and goes there', async () => {
+    const page = await panel.open('/submit?task=monte-carlo');
+    const spot = page.getByLabel(/^Spot/);
+    await spot.fill('-1');
+    await page.getByLabel(/^Paths/).fill('5');
+    await submitButton(page).click();
+    await page.getByText('2 fields need a look: Spot').waitFor();
+    await page.getByText('Must be above 0').waitFor();
+    await page.getByText('Must be at least 100').waitFor();
+    expect(await spot.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await spot.getAttribute('aria-invalid')).toBe('true');
+    expect(await axeViolations(page)).toEqual([]);
+    await spot.fill('90');
+    await page.getByText('1 field needs a look: Paths').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/submit');
+    await page.context().close();
+  });
+
+  it('says what only the server finds wrong with a field, and keeps what was typed', async () => {
+    const page = await panel.open('/submit?task=monte-carlo');
+    await page.getByRole('radio', { name: 'Barrier' }).check({ force: true });
+    const barrier = page.getByRole('textbox', { name: /^Barrier/ });
+    await barrier.fill('50');
+    await submitButton(page).click();
+    await page.getByText('Must be above the spot, 100: up and out').waitFor();
+    expect(await barrier.inputValue()).toBe('50');
+    expect(await barrier.evaluate((field) => field === document.activeElement)).toBe(true);
+    await barrier.fill('120');
+    await page.getByLabel(/^Paths/).fill('1000');
+    await submitButton(page).click();
+    await page.waitForURL(JOB);
+    await page.context().close();
+  });
+
+  it('works with the keyboard alone, and shows where one is', async () => {
+    const page = await panel.open('/submit?task=sleep');
+    const duration = page.getByLabel(/^Duration/);
+    await duration.waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toMatchObject({ name: 'Skip to the page', visible: true });
+    await page.keyboard.press('Enter');
+    await tabUntil(page, /^Duration/);
+    // A field that is reached by Tab is selected: typing replaces what is in it.
+    await page.keyboard.type('10');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL(JOB);
+    await state(page, 'completed').first().waitFor();
+    // Who does not see the page is told of the new one.
+    expect((await focused(page)).name).toMatch(/^sleep/);
+    await page.context().close();
+  });
+
+  it('shows a job that others submit in the open list', async () => {
+    await panel.submit({ task: 'sleep', input: { durationMs: 1, steps: 1 } });
+    const page = await panel.open('/jobs');
+    await page.locator('tbody').getByText('sleep').first().waitFor();
+    const id = await panel.submit({ task: 'process-batch', input: { iterations: 5 } });
+    const row = page.locator('tr', { has: page.locator(`a[href="/jobs/${id}"]`) });
+    await page.getByRole('button', { name: '1 new job · show it' }).waitFor();
+    expect(await row.count()).toBe(0);
+    await page.getByRole('button', { name: '1 new job · show it' }).click();
+    await row.getByText('completed').waitFor();
+    await page.context().close();
+  });
+
+  it('shows a failure with its message and, when asked, its stack', async () => {
+    const id = await panel.submit({
+      task: 'sleep',
+      input: { durationMs: 1, steps: 1, failureRate: 1 },
+      options: { attempts: 1 },
+    });
+    const page = await panel.open(`/jobs/${id}`);
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await why.getByText('Failed on purpose in step 1 of 1 (failureRate 1)').first().waitFor();
+    await why.getByText('TASK_FAILED').waitFor();
+    await why.locator('summary').click();
+    const stack = await why.getByRole('textbox', { name: 'Stack' }).inputValue();
+    expect(stack).toMatch(/at .*sleep\.js:\d+/);
+    await page.context().close();
+  });
+
+  it('logs no error meanwhile, and violates no content security policy', () => {
+    // The browser itself reports the answer that refuses an input.
+    const own = panel.faults.filter((fault) => !fault.includes('status of 400'));
+    expect(own).toEqual([]);
+  });
+});
+
+/** What has the focus: its words, and whether one can see that it has it. */
+function focused(page: Page): Promise<{ name: string; visible: boolean }> {
+  return page.evaluate(() => {
+    const element = document.activeElement ?? document.body;
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [element];
+    const { outlineStyle, boxShadow } = getComputedStyle(element);
+    const { width, height } = element.getBoundingClientRect();
+    return {
+      name: labels.map(({ textContent }) => textContent.trim()).join(' '),
+      visible: width > 1 && height > 1 && (outlineStyle !== 'none' || boxShadow !== 'none'),
+    };
+  });
+}
+
+async function tabUntil(page: Page, name: RegExp): Promise<void> {
+  const stops: string[] = [];
+  do {
+    if (stops.length > 30)
+      throw new Error(`Tab never leads to ${name}, only to: ${stops.join(', ')}`);
+    await page.keyboard.press('Tab');
+    const stop = await focused(page);
+    stops.push(stop.name);
+    expect(stop.visible, `One can't see that the focus is on: ${stop.name}`).toBe(true);
+  } while (!name.test(stops.at(-1) ?? ''));
+}
