@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Heartbeat, makeKeys } from '@taskdeck/tasks';
 import { Redis } from 'ioredis';
 import { freePort } from '../../scripts/redis.mjs';
+import { NODE_FLAGS } from '../../scripts/supervise.mjs';
 import { waitFor } from './wait-for.ts';
 
 /** A process of the product under test. It ends with the test process, even a killed one. */
@@ -54,7 +55,7 @@ export function runProcess(
 ): TestProcess {
   const args =
     code === 'build'
-      ? [path(`${name}/dist/main.js`)]
+      ? [...NODE_FLAGS, path(`${name}/dist/main.js`)]
       : ['--conditions=@taskdeck/source', '--import', 'tsx', path(`${name}/src/main.ts`)];
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {

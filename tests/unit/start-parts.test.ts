@@ -7,6 +7,8 @@ import { lockData } from '../../scripts/data-lock.mjs';
 import { isInstalled } from '../../scripts/install.mjs';
 import { forPeople, notAgain } from '../../scripts/log-file.mjs';
 import { readSettings } from '../../scripts/start-settings.mjs';
+import { NODE_FLAGS } from '../../scripts/supervise.mjs';
+import { sourceFiles } from '../support/source-files.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -124,5 +126,14 @@ describe('the lock of a data folder', () => {
     const unlock = await lockData(root);
     await unlock();
     await expect(lockData(root)).resolves.toBeTypeOf('function');
+  });
+});
+
+describe.each(['server', 'worker'] as const)('the image of the %s', (workspace) => {
+  it('starts Node with the flags of npm start', () => {
+    const [dockerfile] = sourceFiles([workspace], ['Dockerfile']);
+    const command = ['node', ...NODE_FLAGS, `${workspace}/dist/main.js`];
+    const quoted = command.map((word) => `"${word}"`).join(', ');
+    expect(dockerfile?.text).toContain(`CMD [${quoted}]`);
   });
 });
