@@ -7,6 +7,7 @@ import { JobTable } from '../components/jobs/job-table.tsx';
 import { viewOf } from '../components/jobs/list-view.ts';
 import { useJobList, type ListFilter } from '../components/jobs/use-job-list.ts';
 import { Page } from '../components/shell/page.tsx';
+import { workerName } from '../components/workers/worker-words.ts';
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatNumber } from '../format.ts';
@@ -77,9 +78,7 @@ function JobList({ filter }: { readonly filter: ListFilter }) {
   const isLive = useIsLive();
   useRecover(list.retry);
   const workers = useQuery(useTRPC().workers.queryOptions()).data;
-  const names = new Map(
-    workers?.items.map((worker) => [worker.id, worker.container?.name ?? worker.host]),
-  );
+  const names = new Map(workers?.items.map((worker) => [worker.id, workerName(worker)]));
   const { ref, entry } = useIntersection<HTMLDivElement>({ rootMargin: '400px' });
   const isNear = entry?.isIntersecting === true;
   const { mayGoOn, isFetching, loadMore, rows, fresh, showNew } = list;

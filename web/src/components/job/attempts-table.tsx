@@ -3,7 +3,7 @@ import { formatDuration, formatWhenExactly, shortContainerId } from '../../forma
 import { Panel } from '../../ui/panel.tsx';
 import { StateBadge, type BadgeState } from '../../ui/state-badge.tsx';
 import './attempts-table.css';
-import type { Job, JobAttempt } from './job.ts';
+import { placeName, type Job, type JobAttempt } from './job.ts';
 
 const OUTCOMES: Record<NonNullable<JobAttempt['outcome']>, { state: BadgeState; label: string }> = {
   completed: { state: 'completed', label: 'completed' },
@@ -47,12 +47,9 @@ export function AttemptsTable({ job }: { readonly job: Job }) {
                 <Outcome attempt={attempt} job={job} />
               </td>
               <td className="attempts-place t2">
-                {attempt.host}
+                {placeName(attempt)}
                 {attempt.containerId !== null && (
-                  <span className="t3 small">
-                    {' '}
-                    in {attempt.container?.name ?? shortContainerId(attempt.containerId)}
-                  </span>
+                  <span className="t3 small"> in {shortContainerId(attempt.containerId)}</span>
                 )}
               </td>
               <td className="attempts-error t2" title={attempt.error?.message}>

@@ -8,7 +8,8 @@ import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
 import { PriorityMark } from '../jobs/priority-mark.tsx';
-import type { Job } from './job.ts';
+import { workerName } from '../workers/worker-words.ts';
+import { placeName, type Job } from './job.ts';
 
 interface JobFactsProps {
   readonly job: Job;
@@ -34,19 +35,20 @@ function Place({ job }: { readonly job: Job }): ReactNode {
   const workers = useQuery(useTRPC().workers.queryOptions()).data;
   if (job.worker === null) return <span className="c-mute">{NONE}</span>;
   const known = workers?.items.find((worker) => worker.id === job.worker);
-  const host = known?.host ?? job.attempts.at(-1)?.host ?? job.worker;
+  const last = job.attempts.at(-1);
+  const name = known ? workerName(known) : last ? placeName(last) : job.worker;
   const { container } = job;
   return (
     <>
-      <Link className="link" to="/workers">
-        {host}
+      <Link className="link" to="/workers" hash={job.worker}>
+        {name}
       </Link>
       {container && (
         <>
           {' '}
           <span className="t3 small">in</span>{' '}
           <Link className="link" to="/containers">
-            {container.name ?? shortContainerId(container.id)}
+            {shortContainerId(container.id)}
           </Link>
         </>
       )}

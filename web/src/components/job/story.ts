@@ -1,5 +1,5 @@
 import { formatClock, formatDuration } from '../../format.ts';
-import type { Job, JobAttempt } from './job.ts';
+import { placeName, type Job, type JobAttempt } from './job.ts';
 import type { Span, Timeline } from './timeline.ts';
 
 /** A sentence about a job. `mark` is the icon before it: a state of a job, or what befell an attempt. */
@@ -25,7 +25,7 @@ export function spanWords(span: Span): string {
     case 'backoff':
       return `Backed off ${took} after the failure`;
     default:
-      return `Attempt ${span.attempt.number} on ${span.attempt.host} ${endWords(span.attempt, span.running, took)}`;
+      return `Attempt ${span.attempt.number} on ${placeName(span.attempt)} ${endWords(span.attempt, span.running, took)}`;
   }
 }
 
@@ -64,14 +64,14 @@ function endOf(span: Extract<Span, { kind: 'attempt' }>): Sentence | null {
       return {
         at: to,
         mark: 'lost',
-        text: `${attempt.host} stopped answering: killed, hung or cut off. ${who} counts as lost`,
+        text: `${placeName(attempt)} stopped answering: killed, hung or cut off. ${who} counts as lost`,
         quote: null,
       };
     case 'handed-back':
       return {
         at: to,
         mark: 'waiting',
-        text: `${attempt.host} was stopped and handed the job back after ${took}`,
+        text: `${placeName(attempt)} was stopped and handed the job back after ${took}`,
         quote: null,
       };
     default:
@@ -131,11 +131,10 @@ export function storyOf(job: Job, timeline: Timeline): readonly Sentence[] {
       continue;
     }
     const { attempt } = span;
-    const where = attempt.container?.name ?? attempt.host;
     story.push({
       at: span.from,
       mark: 'active',
-      text: `Attempt ${attempt.number} started on ${where}${pause}`,
+      text: `Attempt ${attempt.number} started on ${placeName(attempt)}${pause}`,
       quote: null,
     });
     pause = '';
