@@ -41,6 +41,10 @@ interface Parts {
   readonly now: () => number;
 }
 
+/** Whether a new step of the clock has begun since `last`. Late beats then delay one sample, not all that follow: no step is left out. */
+const isNewStep = (now: number, last: number, step: number): boolean =>
+  Math.floor(now / step) > Math.floor(last / step);
+
 /** Whether something that was done at `last` is due again. A little early counts: beats are not exact. */
 const due = (now: number, last: number, every: number): boolean => now - last >= every - 50;
 
@@ -99,7 +103,7 @@ export class Sampler {
     // Docker may be slow or stuck: it is never waited for.
     if ((holds || alone) && due(now(), this.#last.docker, EVERY.docker[pace]))
       this.#sampleDocker(alone);
-    if (holds && due(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
+    if (holds && isNewStep(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
     if (holds && due(now(), this.#last.prune, PRUNE_MS)) {
       this.#last.prune = now();
       await this.#p.queue.pruneIndex();
@@ -151,7 +155,7 @@ export class Sampler {
       const last =
         this.#lastStep.get(key) ?? (await series.newestAt(queueSeries(QUEUES[0]), key)) ?? 0;
       this.#lastStep.set(key, last);
-      if (!due(now(), last, step.ms)) continue;
+      if (!isNewStep(now(), last, step.ms)) continue;
       this.#lastStep.set(key, now());
       for (const { queue, counts } of stats.queues) {
         const gauges = {
