@@ -85,6 +85,12 @@ describe('is anything broken?', () => {
     expect(answer.detail).toBe('worker-1 lost · server-1 unhealthy · notify fails');
   });
 
+  it('says in how many ways a task fails', () => {
+    const failures = page(failed('a', 'refused'), failed('b', 'no such host'));
+    const answer = broken({ ...facts, workers: [], failures });
+    expect(answer).toMatchObject({ figure: '1 thing', detail: 'notify fails in 2 ways' });
+  });
+
   it('forgets failures after an hour', () => {
     const old = failed('a', 'refused', { finishedAt: ago(3_601) });
     expect(broken({ ...facts, workers: [], failures: page(old) }).figure).toBe('No');

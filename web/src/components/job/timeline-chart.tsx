@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { formatClock, formatDuration, formatPercent } from '../../format.ts';
 import { linear, timeTicks } from '../plots/scale.ts';
-import type { Job } from './job.ts';
+import { placeName, type Job } from './job.ts';
 import { spanWords } from './story.ts';
 import './timeline-chart.css';
 import { waitedMs, type Span, type Timeline } from './timeline.ts';
@@ -31,11 +31,11 @@ function spanLabel(span: Span, job: Job, width: number): string {
   if (span.kind === 'delayed')
     return fit(width, `not before its time · ${took}`, `delayed ${took}`);
   if (span.kind !== 'attempt') return '';
-  const { number, host } = span.attempt;
+  const { number } = span.attempt;
   const last = span.running ? ` · ${percentOf(job)}` : '';
   return fit(
     width,
-    `attempt ${number} on ${host} · ${took}${last}`,
+    `attempt ${number} on ${placeName(span.attempt)} · ${took}${last}`,
     `attempt ${number} · ${took}${last}`,
     `attempt ${number}`,
     String(number),

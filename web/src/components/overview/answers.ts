@@ -102,16 +102,19 @@ export function flow({ stats, now }: Facts): Answer {
 function brokenThings({ workers, containers, failures, now }: Facts): string[] {
   const lost = (workers ?? []).filter((worker) => worker.state === 'lost');
   const bad = (containers?.items ?? []).filter((item) => isBroken(item));
-  const recent = groupFailures(failures?.items ?? []).filter(
-    (group) => now - Date.parse(group.lastAt) < RECENT_MS,
-  );
+  const recent = groupFailures(failures?.items ?? [])
+    .filter((group) => now - Date.parse(group.lastAt) < RECENT_MS)
+    .map(({ task }) => task);
   return [
     ...lost.map((worker) => `${workerName(worker)} lost`),
     ...bad.map(
       (item) =>
         `${containerName(item, containers?.engine.project ?? null)} ${item.oomKilled === true ? 'OOM-killed' : healthOf(item).replace('broken', 'down')}`,
     ),
-    ...recent.map((group) => `${group.task} fails`),
+    ...[...new Set(recent)].map((task) => {
+      const causes = recent.filter((other) => other === task).length;
+      return causes === 1 ? `${task} fails` : `${task} fails in ${causes} ways`;
+    }),
   ];
 }
 

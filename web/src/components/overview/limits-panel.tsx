@@ -14,24 +14,19 @@ const SHOWN = 7;
 interface Near {
   item: Container;
   load: Load;
-  /** For the order: a throttled CPU comes before a merely full one. */
-  weight: number;
+  pressure: number;
 }
 
-/** Every resource with a limit, the nearest to it first. A full CPU is not bad, so it counts by what is throttled, then half. */
+/** Every resource with a limit, the nearest to it first: the order that the figures beside it show. */
 function nearest({ items, engine }: Containers): Near[] {
   return items
     .filter((item) => item.state === 'running')
     .flatMap((item) => loadsOf(item, engine).map((load) => ({ item, load })))
     .flatMap(({ item, load }) => {
-      if (load.pressure === null) return [];
-      const weight =
-        load.resource === 'cpu'
-          ? Math.max((item.cpu.throttledPercent ?? 0) / 50, load.pressure / 2)
-          : load.pressure;
-      return [{ item, load, weight }];
+      const { pressure } = load;
+      return pressure === null ? [] : [{ item, load, pressure }];
     })
-    .sort((a, b) => b.weight - a.weight)
+    .sort((a, b) => b.pressure - a.pressure)
     .slice(0, SHOWN);
 }
 
@@ -68,16 +63,14 @@ export function LimitsPanel({
       {connected && near.length > 0 && (
         <>
           <ul className="lines near">
-            {near.map(({ item, load }) => (
+            {near.map(({ item, load, pressure }) => (
               <li key={`${item.id} ${load.resource}`}>
                 <span className="clip">
                   <span className="m">{containerName(item, containers.engine.project)}</span>{' '}
                   <span className="t3">{load.resource}</span>
                 </span>
                 <LoadLine {...load.line} label={loadLabel(load, item)} />
-                <span className="num nw">
-                  {formatPercent(Math.round((load.pressure ?? 0) * 100))}
-                </span>
+                <span className="num nw">{formatPercent(Math.round(pressure * 100))}</span>
               </li>
             ))}
           </ul>
