@@ -7,6 +7,8 @@ export interface HistoryGrid {
   /** The whole range, epoch seconds, samples or not. */
   from: number;
   to: number;
+  /** Seconds that each row stands for. */
+  step: number;
   /** Of each row, epoch seconds. */
   times: number[];
   queues: { name: string; values: Value[] }[];
@@ -70,6 +72,7 @@ export function historyGrid(history: History): HistoryGrid {
   return {
     from: Date.parse(history.from) / 1000,
     to: Date.parse(history.to) / 1000,
+    step: history.stepMs / 1000,
     times: rows.map(({ at }) => at / 1000),
     queues: names.map((name) => ({
       name,

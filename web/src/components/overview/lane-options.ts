@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { formatWhen } from '../../format.ts';
+import type { HistoryGrid } from './history-grid.ts';
 import type { Lane, LaneSeries } from './history-lanes.ts';
 
 /** Colours are read when they are drawn, because a canvas knows no CSS variables. */
@@ -8,7 +9,22 @@ function token(name: string): string {
 }
 
 const FONT = '11px "Geist Variable", system-ui, sans-serif';
-const bars = uPlot.paths.bars?.({ size: [0.78, 26], gap: 0 });
+/** Of a step, the rest is the space to the next bar; and the widest in px, so that few bars are no walls. */
+const BAR_SHARE = 0.78;
+const BAR_MOST = 26;
+
+/** The time axis, epoch seconds. */
+type TimeAxis = Pick<HistoryGrid, 'from' | 'to' | 'step'>;
+
+/** As wide as a step. uPlot alone takes the shortest time between two samples, which after a restart of the server may be a second. */
+function bars(axis: () => TimeAxis): uPlot.Series.PathBuilder {
+  return (u, ...rest) => {
+    const { from, to, step } = axis();
+    const stepWidth = (u.bbox.width / uPlot.pxRatio) * (step / (to - from));
+    const width = Math.max(1, Math.min(BAR_MOST, BAR_SHARE * stepWidth));
+    return uPlot.paths.bars?.({ size: [1, width, width] })(u, ...rest) ?? null;
+  };
+}
 
 /** The token with an alpha of about 55 %. */
 const soft = (name: string): string => `${token(name)}8c`;
@@ -26,7 +42,7 @@ const alone: uPlot.Series.Points.Filter = (u, index) => {
   );
 };
 
-function series(item: LaneSeries): uPlot.Series {
+function series(item: LaneSeries, axis: () => TimeAxis): uPlot.Series {
   return {
     label: item.name,
     stroke: () => token(item.stroke),
@@ -35,7 +51,7 @@ function series(item: LaneSeries): uPlot.Series {
       fill: () => (item.kind === 'bars' ? token(item.stroke) : soft(item.stroke)),
     }),
     ...(item.dash !== null && { dash: [...item.dash] }),
-    ...(item.kind === 'bars' && bars && { paths: bars }),
+    ...(item.kind === 'bars' && { paths: bars(axis) }),
     points: { show: item.kind !== 'bars', size: 4, fill: () => token(item.stroke), filter: alone },
     spanGaps: false,
   };
@@ -103,8 +119,8 @@ function valueAxis(lane: Lane): uPlot.Axis {
 export interface LaneOptions {
   lane: Lane;
   size: { width: number; height: number };
-  /** Start and end of the time axis as they are now, epoch seconds. */
-  range: () => readonly [number, number];
+  /** As it is now. */
+  axis: () => TimeAxis;
   withTime: boolean;
   onPoint: (step: number | null) => void;
   /** After each drawing, when positions are known. */
@@ -114,7 +130,7 @@ export interface LaneOptions {
 export function laneOptions({
   lane,
   size,
-  range,
+  axis,
   withTime,
   onPoint,
   onDrawn,
@@ -132,14 +148,14 @@ export function laneOptions({
     scales: {
       x: {
         range: () => {
-          const [from, to] = range();
+          const { from, to } = axis();
           return [from, to];
         },
       },
       y: lane.log ? { distr: 3, range: logRange } : { range: linearRange },
     },
     axes: [withTime ? timeAxis() : { show: false }, valueAxis(lane)],
-    series: [{}, ...lane.series.map(series)],
+    series: [{}, ...lane.series.map((item) => series(item, axis))],
     hooks: {
       setCursor: [(u) => onPoint(u.cursor.idx ?? null)],
       draw: [onDrawn],

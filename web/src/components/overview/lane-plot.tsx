@@ -11,7 +11,7 @@ export const WIDE = 640;
 export interface LanePlotProps {
   lane: Lane;
   /** The time axis. */
-  grid: Pick<HistoryGrid, 'from' | 'to' | 'times'>;
+  grid: Pick<HistoryGrid, 'from' | 'to' | 'step' | 'times'>;
   width: number;
   height: number;
   /** The lowest lane carries the time axis for all. */
@@ -45,7 +45,7 @@ function usePlot(props: LanePlotProps) {
     const options = laneOptions({
       lane: latest.current.lane,
       size: { width, height },
-      range: () => [latest.current.grid.from, latest.current.grid.to],
+      axis: () => latest.current.grid,
       withTime,
       onPoint: (step) => point.current(step),
       onDrawn: (u) => {
