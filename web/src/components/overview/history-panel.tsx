@@ -21,7 +21,8 @@ function useHistory(range: HistoryRange, stats: Stats | undefined) {
   const behind =
     data !== undefined &&
     stats !== undefined &&
-    Date.parse(stats.at) - Date.parse(data.to) >= data.stepMs;
+    // On a new installation the first sample comes within seconds, long before the first step is over.
+    (data.points.length === 0 || Date.parse(stats.at) - Date.parse(data.to) >= data.stepMs);
   useEffect(() => {
     // One question a statistics event at most; the next event asks again if this answer was no newer.
     if (behind && !isFetching) void refetch();
