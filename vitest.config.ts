@@ -29,7 +29,7 @@ export default defineConfig({
       project('browser', {
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        maxWorkers: 1,
+        maxWorkers: 2,
         sequence: { groupOrder: 2 },
       }),
       project('stack', {
