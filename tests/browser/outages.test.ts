@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
 import { axeViolations } from './checks.ts';
 import { hasChromium, startPanel, type Panel } from './panel.ts';
 
@@ -58,9 +59,13 @@ describe.skipIf(!hasChromium)('an open page', () => {
     expect(await axeViolations(page)).toEqual([]);
     await panel.restartServer();
     await connection('Live').waitFor();
-    // Not only the words: what happens now is heard.
-    await panel.submit(quick);
-    await page.getByRole('button', { name: /new job/ }).waitFor();
+    // Not only the words: what happens now is heard. A job that came before the list was fetched anew is in it, and no news.
+    const news = page.getByRole('button', { name: /new job/ });
+    await waitFor(async () => (await panel.submit(quick)) && news.isVisible(), {
+      intervalMs: 500,
+      timeoutMs: 20_000,
+      what: 'a job to be announced',
+    });
     await page.context().close();
   });
 });
