@@ -67,7 +67,7 @@ export class Sampler {
   start(): void {
     const beat = () => {
       this.#beating = this.#beat()
-        .catch((error: unknown) => this.#p.log.warn({ error }, 'A sample failed; trying again'))
+        .catch((error: unknown) => this.#p.log.warn({ err: error }, 'A sample failed; trying again'))
         .finally(() => {
           if (this.#timer !== null) this.#timer = setTimeout(beat, BEAT_MS);
         });
@@ -130,7 +130,7 @@ export class Sampler {
       else await this.#publish(snapshot);
     };
     sample()
-      .catch((error: unknown) => this.#p.log.debug({ error }, 'Docker could not be sampled'))
+      .catch((error: unknown) => this.#p.log.debug({ err: error }, 'Docker could not be sampled'))
       .finally(() => (this.#dockerRunning = false));
   }
 

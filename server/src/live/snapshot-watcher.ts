@@ -20,20 +20,20 @@ export function watchSnapshots({ subscriber, redis, keys, board, log }: Parts): 
       board.put(Snapshot.parse(JSON.parse(text)));
     } catch (error) {
       // Of another version during a rolling update: the next one of ours replaces it.
-      log.debug({ error }, 'A snapshot could not be read');
+      log.debug({ err: error }, 'A snapshot could not be read');
     }
   });
   // Not before it is ready, which ioredis checks by a command that a subscribed connection refuses; after a reconnect it subscribes again by itself.
   subscriber.once('ready', () => {
     subscriber
       .subscribe(keys.snapshots)
-      .catch((error: unknown) => log.warn({ error }, 'Not subscribed to snapshots'));
+      .catch((error: unknown) => log.warn({ err: error }, 'Not subscribed to snapshots'));
   });
   redis.on('ready', () => {
     board.setRedis('up');
     readSnapshots(redis, keys).then(
       (snapshots) => snapshots.forEach((snapshot) => board.put(snapshot)),
-      (error: unknown) => log.debug({ error }, 'No snapshots yet'),
+      (error: unknown) => log.debug({ err: error }, 'No snapshots yet'),
     );
   });
   redis.on('close', () => board.setRedis('down'));
