@@ -67,7 +67,9 @@ export class Sampler {
   start(): void {
     const beat = () => {
       this.#beating = this.#beat()
-        .catch((error: unknown) => this.#p.log.warn({ err: error }, 'A sample failed; trying again'))
+        .catch((error: unknown) =>
+          this.#p.log.warn({ err: error }, 'A sample failed; trying again'),
+        )
         .finally(() => {
           if (this.#timer !== null) this.#timer = setTimeout(beat, BEAT_MS);
         });
