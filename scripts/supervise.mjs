@@ -25,7 +25,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * How Node is started for server and workers; the Dockerfiles say the same. With V8's young generation at 4 MB instead of 16 each
- * holds 10 to 25 MB less while idle, a busy worker half, because every thread of tasks has one. At 2 MB submissions are slower by a tenth.
+ * holds 10 to 25 MB less while idle, a busy worker half, because every thread of tasks has one. What it costs in rate is within
+ * the noise of a busy machine.
  */
 export const NODE_FLAGS = ['--max-semi-space-size=4'];
 

@@ -29,23 +29,16 @@ const LEAST: ReadonlyMap<string, Role | 'public'> = new Map(Object.entries(PERMI
 /** Whether anyone may call it, signed in or not. */
 export const isPublic = (path: string): boolean => LEAST.get(path) === 'public';
 
-/** `ok`, or why not. `path` is the procedure's. */
-export function permitted(path: string, actor: Actor | null): 'ok' | 'sign-in' | 'forbidden' {
-  const least = LEAST.get(path);
-  if (least === 'public') return 'ok';
-  if (actor === null) return 'sign-in';
-  return least !== undefined && RANK[actor.role] >= RANK[least] ? 'ok' : 'forbidden';
-}
-
-/** The actor, if the table lets it call `path`. Errors: UNAUTHORIZED, FORBIDDEN. */
+/** The actor, if the table lets it call `path`; what the table does not list is refused. Errors: UNAUTHORIZED, FORBIDDEN. */
 export function demandPermission(path: string, actor: Actor | null): Actor {
-  const verdict = permitted(path, actor);
-  if (verdict === 'forbidden') throw new AppError('FORBIDDEN', `Your role may not call ${path}.`);
-  if (verdict === 'sign-in' || actor === null) {
+  if (actor === null) {
     throw new AppError(
       'UNAUTHORIZED',
       'Not signed in. Open the sign-in link that the server printed, or send a bearer token.',
     );
   }
+  const least = LEAST.get(path);
+  const allowed = least === 'public' || (least !== undefined && RANK[actor.role] >= RANK[least]);
+  if (!allowed) throw new AppError('FORBIDDEN', `Your role may not call ${path}.`);
   return actor;
 }

@@ -49,4 +49,3 @@ function refuse(path: string, actor: Actor | null): Actor {
 }
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;

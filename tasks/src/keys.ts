@@ -22,10 +22,8 @@ export interface Keys {
   totals(queue: string): string;
   /** Stream of samples; `step` is the resolution. */
   series(name: string, step: string): string;
-  /** String: `id:fence` of the replica that samples. */
+  /** String with a lifetime: id of the replica that samples; snapshots are written only while it is theirs. */
   readonly samplerLease: string;
-  /** Counter: the fencing number of the lease. */
-  readonly samplerFence: string;
   /** String with a lifetime: set while a browser tab looks. */
   readonly interest: string;
   /** String: the last snapshot of a kind, as JSON. */
@@ -67,7 +65,6 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     totals: (queue) => `${tag}:totals:${queue}`,
     series: (name, step) => `${tag}:series:${name}:${step}`,
     samplerLease: `${tag}:sampler:lease`,
-    samplerFence: `${tag}:sampler:fence`,
     interest: `${tag}:interest`,
     snapshot: (kind) => `${tag}:snapshot:${kind}`,
     snapshots: `${tag}:snapshots`,

@@ -122,7 +122,7 @@ export const JobFilter = z.object({
 });
 export type JobFilter = z.infer<typeof JobFilter>;
 
-/** Newest first. A page may hold fewer than `limit` rows, even none, and still have a next one: a filter looks at a bounded number of jobs a call. */
+/** Newest first; ended jobs by their end, and of each state that has not ended only the newest 2,000. A page may hold fewer than `limit` rows, even none, and still have a next one: a filter looks at a bounded number of jobs a call. */
 export const JobPage = z.object({ items: z.array(JobRow), nextCursor: z.string().nullable() });
 export type JobPage = z.infer<typeof JobPage>;
 
