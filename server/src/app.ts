@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -18,7 +17,7 @@ import { sendError } from './rest/errors.ts';
 import { registerPanel } from './rest/panel.ts';
 import { registerRedirects } from './rest/redirects.ts';
 import { registerRest } from './rest/rest-routes.ts';
-import { SECURITY_HEADERS } from './rest/security-headers.ts';
+import { API_HEADERS, SECURITY_HEADERS } from './rest/security-headers.ts';
 import { registerSession } from './rest/session-routes.ts';
 import type { Services } from './services/services.ts';
 import { registerTrpc } from './trpc-plugin.ts';
@@ -51,7 +50,8 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
   });
   app.setErrorHandler(sendError);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    const isApi = request.url.startsWith('/api/');
+    reply.headers(isApi ? API_HEADERS : SECURITY_HEADERS).header('x-request-id', request.id);
     done();
   });
   return app;
@@ -60,7 +60,6 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
 /** Builds the HTTP server from its parts. Listening is main.ts' business. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = bareApp(parts);
-  await app.register(cookie);
   registerJsonBodies(app);
 
   const who = makeWho(parts.sessions, parts.token);
@@ -72,7 +71,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   registerRest(app, contextOf);
   registerBulk(app, contextOf);
-  registerSession(app, parts.sessions);
+  await registerSession(app, parts.sessions);
   await registerDocs(app, parts.version);
   await registerTrpc(app, contextOf);
   registerRedirects(app);

@@ -1,4 +1,12 @@
-import { JobError, type Keys, LOCK_MS, MAX_STALLED, STALLED_CHECK_MS } from '@taskdeck/tasks';
+import {
+  JobError,
+  KEEP_COMPLETED,
+  KEEP_FAILED,
+  type Keys,
+  LOCK_MS,
+  MAX_STALLED,
+  STALLED_CHECK_MS,
+} from '@taskdeck/tasks';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -35,6 +43,8 @@ export class Consumer {
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MAX_STALLED,
+      removeOnComplete: KEEP_COMPLETED,
+      removeOnFail: KEEP_FAILED,
       // After an error; the default of 15 s would hold up a job's end long after Redis is back.
       runRetryDelay: 1_000,
       autorun: false,

@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -33,7 +34,7 @@ export function makeWho(
       }
       throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');
     }
-    const cookie = request.cookies[SESSION_COOKIE];
+    const cookie = fastifyCookie.parse(request.headers.cookie ?? '')[SESSION_COOKIE];
     if (cookie === undefined) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
       throw new AppError(

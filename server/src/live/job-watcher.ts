@@ -6,11 +6,14 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobRow } from '../schemas/job.ts';
 import type { Hub } from './hub.ts';
 
-/** Changes are gathered this long before the rows are read: one read for many changes, and still well below what an eye notices. */
+/**
+ * Changes are gathered this long before they are read: one read for many changes, and still well below what an eye notices. A reader that woke up
+ * for every event cost a busy server a tenth of its time.
+ */
 const GATHER_MS = 100;
 /** More changes than this in one go: tabs fetch their lists again instead. */
 const MAX_ROWS = 200;
-/** Events read at a time. */
+/** Events read at a time; when there are more, BullMQ may have trimmed some, and tabs fetch their lists again as well. */
 const READ_COUNT = 1_000;
 /** A read waits this long for news, then asks again. */
 const BLOCK_MS = 5_000;
@@ -42,13 +45,13 @@ export class JobWatcher {
   readonly #p: Parts;
   /** The last entry read of each stream. */
   readonly #last = new Map<string, string>();
-  #gathered = new Set<string>();
-  #dropped = false;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #gathered = new Set<string>();
+  readonly #streams: readonly string[];
   #closed = false;
 
   constructor(parts: Parts) {
     this.#p = parts;
+    this.#streams = QUEUES.map((name) => parts.keys.bullKey(name, 'events'));
   }
 
   start(): void {
@@ -57,7 +60,6 @@ export class JobWatcher {
 
   close(): void {
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#p.stream.disconnect();
   }
 
@@ -67,73 +69,72 @@ export class JobWatcher {
         await this.#follow();
       } catch (error) {
         if (this.#closed) return;
-        this.#p.log.debug({ err: error }, 'Events could not be read; trying again');
+        this.#p.log.debug({ err: error }, 'Changed jobs could not be read; trying again');
         await wait(RETRY_MS);
       }
     }
   }
 
   async #follow(): Promise<void> {
-    const { stream, keys } = this.#p;
-    const streams = QUEUES.map((name) => keys.bullKey(name, 'events'));
-    for (const key of streams) {
-      if (this.#last.has(key)) continue;
-      const [newest] = await stream.xrevrange(key, '+', '-', 'COUNT', 1);
-      this.#last.set(key, newest?.[0] ?? '0');
+    const { hub, queue } = this.#p;
+    for (const key of this.#streams) if (!this.#last.has(key)) await this.#skip(key);
+    if ((await this.#read(1, BLOCK_MS)) === 0) return;
+    await wait(GATHER_MS);
+    if (hub.size === 0) {
+      this.#gathered.clear();
+      for (const key of this.#streams) await this.#skip(key);
+      return;
     }
-    const from = streams.map((key) => this.#last.get(key) ?? '0');
-    const answer = await stream.xread(
-      'COUNT',
-      READ_COUNT,
-      'BLOCK',
-      BLOCK_MS,
-      'STREAMS',
-      ...streams,
-      ...from,
-    );
-    for (const [key, entries] of answer ?? []) {
-      const newest = entries.at(-1);
-      if (newest !== undefined) this.#last.set(key, newest[0]);
-      this.#gather(entries);
-    }
-  }
-
-  #gather(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const id = jobIdOf(entry);
-      if (id !== null) this.#gathered.add(id);
-    }
-    // BullMQ trims its streams: a full read may have a gap behind it.
-    if (entries.length >= READ_COUNT) this.#dropped = true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#flush().catch((error: unknown) => {
-        this.#p.log.debug(
-          { err: error },
-          'Changed jobs could not be read; tabs fetch their lists again',
-        );
-        this.#publish([], [], true);
-      });
-    }, GATHER_MS);
-  }
-
-  async #flush(): Promise<void> {
+    const overflow = (await this.#read(READ_COUNT)) >= READ_COUNT;
     const ids = [...this.#gathered];
-    const overflow = this.#dropped || ids.length > MAX_ROWS;
-    this.#gathered = new Set();
-    this.#dropped = false;
-    if (this.#p.hub.size === 0) return;
-    if (overflow) {
+    this.#gathered.clear();
+    if (overflow || ids.length > MAX_ROWS) {
+      for (const key of this.#streams) await this.#skip(key);
       this.#publish([], [], true);
       return;
     }
-    const rows = await this.#p.queue.rows(ids);
-    const found = new Set(rows.map((row) => row.id));
-    this.#publish(
-      rows,
-      ids.filter((id) => !found.has(id)),
-      false,
-    );
+    try {
+      const rows = await queue.rows(ids);
+      const found = new Set(rows.map((row) => row.id));
+      const gone = ids.filter((id) => !found.has(id));
+      this.#publish(rows, gone, false);
+    } catch (error) {
+      this.#publish([], [], true);
+      throw error;
+    }
+  }
+
+  /** Notes which jobs changed since the last read. Returns how many entries there were in the fullest stream. */
+  async #read(count: number, blockMs?: number): Promise<number> {
+    const from = this.#streams.map((key) => this.#last.get(key) ?? '0');
+    const { stream } = this.#p;
+    const answer =
+      blockMs === undefined
+        ? await stream.xread('COUNT', count, 'STREAMS', ...this.#streams, ...from)
+        : await stream.xread(
+            'COUNT',
+            count,
+            'BLOCK',
+            blockMs,
+            'STREAMS',
+            ...this.#streams,
+            ...from,
+          );
+    for (const [key, entries] of answer ?? []) {
+      const newest = entries.at(-1);
+      if (newest !== undefined) this.#last.set(key, newest[0]);
+      for (const entry of entries) {
+        const id = jobIdOf(entry);
+        if (id !== null) this.#gathered.add(id);
+      }
+    }
+    return Math.max(0, ...(answer ?? []).map(([, entries]) => entries.length));
+  }
+
+  /** Goes on behind the newest entry. */
+  async #skip(key: string): Promise<void> {
+    const [newest] = await this.#p.stream.xrevrange(key, '+', '-', 'COUNT', 1);
+    this.#last.set(key, newest?.[0] ?? '0');
   }
 
   #publish(rows: JobRow[], removed: string[], dropped: boolean): void {

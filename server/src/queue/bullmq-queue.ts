@@ -1,22 +1,13 @@
-import {
-  KEEP_COMPLETED,
-  KEEP_FAILED,
-  PRIORITY_NUMBER,
-  QUEUES,
-  TASKS,
-  type JobData,
-  type Keys,
-} from '@taskdeck/tasks';
+import { PRIORITY_NUMBER, QUEUES, TASKS, type JobData, type Keys } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { groupBy } from '../group-by.ts';
 import { makeScript } from '../redis/script.ts';
 import type { JobFilter, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
-import { indexJobs } from './job-index.ts';
+import { JobIndex } from './job-index.ts';
 import type { ActionOutcome, JobQueue, NewJob, StoredJob, Totals } from './job-queue.ts';
 import { storedJob } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
@@ -59,8 +50,6 @@ const bullJob = (job: NewJob): Parameters<TaskQueue['addBulk']>[0][number] => ({
     attempts: job.attempts,
     // Doubles from a second, up to a quarter more or less, so that jobs that failed together do not come back together.
     backoff: { type: 'exponential', delay: 1_000, jitter: 0.25 },
-    removeOnComplete: KEEP_COMPLETED,
-    removeOnFail: KEEP_FAILED,
     ...(job.delayMs > 0 && { delay: job.delayMs }),
   },
 });
@@ -98,14 +87,13 @@ type BullJob = NonNullable<Awaited<ReturnType<TaskQueue['getJob']>>>;
 /** The adapter over BullMQ 6: the only place of the server that knows it. */
 export class BullmqQueue implements JobQueue {
   readonly #parts: Parts;
+  readonly #index: JobIndex;
   readonly #queues: ReadonlyMap<string, TaskQueue>;
-  /** Added in this turn and not yet in the index. */
-  #pending: NewJob[] = [];
-  #indexed: Promise<void> | null = null;
   #pruneFrom = '-';
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#index = new JobIndex(parts);
     this.#queues = new Map(
       QUEUES.map((name) => {
         const queue = new Queue<JobData>(name, {
@@ -119,25 +107,13 @@ export class BullmqQueue implements JobQueue {
     );
   }
 
-  /** What is added in the same turn of the event loop is written in one go, at its end: most of the cost is in writes. */
   async add(jobs: readonly NewJob[]): Promise<void> {
     this.#demandRedis();
-    this.#pending.push(...jobs);
-    this.#indexed ??= endOfTurn().then(() => indexJobs(this.#parts, this.#takePending()));
-    // An entry without a job is skipped and pruned; a job whose entry could not be written is an error that the caller is told.
-    const indexed = this.#indexed;
-    await endOfTurn();
     const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
       addTo(this.#queues.get(name), ofQueue),
     );
-    await Promise.all([indexed, ...adds]);
-  }
-
-  #takePending(): NewJob[] {
-    const jobs = this.#pending;
-    this.#pending = [];
-    this.#indexed = null;
-    return jobs;
+    // An entry without a job is skipped and pruned; a job whose entry could not be written is an error that the caller is told.
+    await Promise.all([this.#index.add(jobs), ...adds]);
   }
 
   rows(ids: readonly string[]): Promise<JobRow[]> {

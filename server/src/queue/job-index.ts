@@ -3,28 +3,78 @@ import type { Redis } from 'ioredis';
 import { makeScript } from '../redis/script.ts';
 import type { NewJob } from './job-queue.ts';
 
-/** KEYS: index, hash id -> queue. ARGV: prefix of the per-task indexes, prefix of the totals, field; then id, task, queue of each job. */
+/**
+ * KEYS: index, hash id -> queue. ARGV: prefix of the per-task indexes, prefix of the totals, field; then id, task, queue of each job. Jobs of one
+ * task go together: the log of Redis and its replicas get one write of each kind, not one a job.
+ */
 const script = makeScript(`
+local all, homes, tasks, added = {}, {}, {}, {}
 for i = 4, #ARGV, 3 do
   local id, task, queue = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  redis.call('ZADD', KEYS[1], 0, id)
-  redis.call('ZADD', ARGV[1] .. task, 0, id)
-  if redis.call('HSET', KEYS[2], id, queue) == 1 then redis.call('HINCRBY', ARGV[2] .. queue, ARGV[3], 1) end
+  tasks[task] = tasks[task] or {}
+  for _, list in ipairs({ all, tasks[task] }) do
+    list[#list + 1] = 0
+    list[#list + 1] = id
+  end
+  homes[queue] = homes[queue] or {}
+  local home = homes[queue]
+  home[#home + 1] = id
+  home[#home + 1] = queue
+end
+redis.call('ZADD', KEYS[1], unpack(all))
+for task, list in pairs(tasks) do redis.call('ZADD', ARGV[1] .. task, unpack(list)) end
+for queue, list in pairs(homes) do
+  local count = redis.call('HSET', KEYS[2], unpack(list))
+  if count > 0 then redis.call('HINCRBY', ARGV[2] .. queue, ARGV[3], count) end
 end
 return 1
 `);
 
+interface Parts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+}
+
 /** Jobs per call, so that no script is long. */
 const BATCH = 500;
 
-/** Notes where jobs are, in one command however many there are: a pipeline would cost more than queueing a job itself. */
-export async function indexJobs(
-  { redis, keys }: { readonly redis: Redis; readonly keys: Keys },
-  jobs: readonly NewJob[],
-): Promise<void> {
-  for (let from = 0; from < jobs.length; from += BATCH) {
-    const entries = jobs.slice(from, from + BATCH).flatMap((job) => [job.id, job.task, job.queue]);
-    const args = [keys.jobsOfTask(''), keys.totals(''), TOTALS.added, ...entries];
-    await script(redis, [keys.jobs, keys.jobQueues], args);
+/**
+ * Notes where jobs are, for lists and for finding a job by its id. One write is under way at a time, and the next one takes all that came
+ * meanwhile: none waits while little happens, and the more happens the less each costs.
+ */
+export class JobIndex {
+  readonly #parts: Parts;
+  #waiting: NewJob[] = [];
+  /** Of those who wait; null while nobody does. */
+  #next: Promise<void> | null = null;
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when they are all in the index. */
+  add(jobs: readonly NewJob[]): Promise<void> {
+    this.#waiting.push(...jobs);
+    this.#next ??= this.#underWay.then(() => {
+      const taken = this.#waiting;
+      this.#waiting = [];
+      this.#next = null;
+      const written = this.#write(taken);
+      // Whoever comes next does not care how this ends.
+      this.#underWay = written.catch(() => {});
+      return written;
+    });
+    return this.#next;
+  }
+
+  async #write(jobs: readonly NewJob[]): Promise<void> {
+    const { redis, keys } = this.#parts;
+    for (let from = 0; from < jobs.length; from += BATCH) {
+      const batch = jobs.slice(from, from + BATCH);
+      const entries = batch.flatMap((job) => [job.id, job.task, job.queue]);
+      const args = [keys.jobsOfTask(''), keys.totals(''), TOTALS.added, ...entries];
+      await script(redis, [keys.jobs, keys.jobQueues], args);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import cookies from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { SESSION_SECONDS, type Sessions } from '../auth/sessions.ts';
@@ -7,8 +8,15 @@ import { withRedis } from '../redis/unavailable.ts';
 
 const Link = z.object({ secret: z.string().min(1).max(200) });
 
-/** Sign-in by one-time link, and sign-out. */
-export function registerSession(app: FastifyInstance, sessions: Sessions): void {
+/** Sign-in by one-time link, and sign-out. Only these set cookies, so only they have the plugin's hooks. */
+export async function registerSession(app: FastifyInstance, sessions: Sessions): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(cookies);
+    addRoutes(scope, sessions);
+  });
+}
+
+function addRoutes(app: FastifyInstance, sessions: Sessions): void {
   app.post('/api/session/link', async (request, reply) => {
     const { secret } = Link.parse(request.body);
     const cookie = await withRedis(sessions.redeem(secret));

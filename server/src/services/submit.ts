@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { findTask, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Actor } from '../context.ts';
@@ -19,7 +19,7 @@ export interface SubmitParts {
   readonly newId: () => string;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Checks a submission against its task and fills in the task's defaults. Pure. Errors: TASK_UNKNOWN, INPUT_INVALID with fields. */
 export function prepareJob(
@@ -76,14 +76,17 @@ const submitted = (job: NewJob): Submitted => ({
  */
 async function claimKey(
   { redis, keys }: SubmitParts,
-  { key, body, actor, id }: { key: string; body: string; actor: Actor; id: string },
+  key: string,
+  { id, task, input, submittedBy }: NewJob,
+  { options }: Submission,
 ): Promise<string> {
-  const place = keys.idempotency(actor.name, sha256(key));
-  const claim = `${id}:${sha256(body)}`;
+  const place = keys.idempotency(submittedBy, sha256(key));
+  const body = sha256(JSON.stringify([task, input, { ...options, idempotencyKey: null }]));
+  const claim = `${id}:${body}`;
   const earlier = await withRedis(redis.set(place, claim, 'EX', IDEMPOTENCY_SECONDS, 'NX', 'GET'));
   if (earlier === null) return id;
-  const [firstId = id, hash] = earlier.split(':');
-  if (hash !== sha256(body)) {
+  const [firstId = id, earlierBody] = earlier.split(':');
+  if (earlierBody !== body) {
     throw new AppError(
       'CONFLICT',
       `The idempotency key was used for another submission, job ${firstId}. Take a new key.`,
@@ -100,15 +103,7 @@ export function makeSubmit(parts: SubmitParts) {
   return async (submission: Submission, actor: Actor, requestId: string): Promise<Submitted> => {
     const prepared = prepareJob(submission, parts.newId(), actor, requestId);
     const key = submission.options?.idempotencyKey;
-    const body = JSON.stringify([
-      prepared.task,
-      prepared.input,
-      { ...submission.options, idempotencyKey: null },
-    ]);
-    const id =
-      key === undefined
-        ? prepared.id
-        : await claimKey(parts, { key, body, actor, id: prepared.id });
+    const id = key === undefined ? prepared.id : await claimKey(parts, key, prepared, submission);
     const job = { ...prepared, id };
     try {
       await withRedis(parts.queue.add([job]));
