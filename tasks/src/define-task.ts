@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { QueueName } from './queue.ts';
+import type { Backoff, QueueName } from './queue.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** What a task file states. */
@@ -19,8 +19,12 @@ export interface TaskSpec<Name extends string, Input extends z.ZodType, Result e
   readonly runsOn: 'inline' | 'thread';
   /** Attempts unless the submission says otherwise, 1 to 20. */
   readonly attempts: number;
-  /** Milliseconds an attempt may take unless the submission says otherwise. */
+  /** Between attempts, unless the submission says otherwise; default `DEFAULT_BACKOFF`. */
+  readonly backoff?: Backoff;
+  /** Hard limit: milliseconds an attempt may take unless the submission says otherwise. */
   readonly timeoutMs: number;
+  /** Soft limit: the signal fires then and the task may clean up until the hard one; below `timeoutMs`. Default: none. */
+  readonly softTimeoutMs?: number;
   /** The input. Titles, descriptions, defaults and bounds become the form and the JSON Schema. */
   readonly input: Input;
   /** The result, as the catalogue describes it. */
@@ -37,7 +41,9 @@ export interface TaskDefinition<Name extends string = string> {
   readonly queue: QueueName;
   readonly runsOn: 'inline' | 'thread';
   readonly attempts: number;
+  readonly backoff?: Backoff;
   readonly timeoutMs: number;
+  readonly softTimeoutMs?: number;
   readonly input: z.ZodType;
   readonly result: z.ZodType;
   /** Parses `raw` (Redis is a trust border), then runs. Rejects with a ZodError when `raw` is not a valid input. */

@@ -7,6 +7,7 @@ export const JOB_ERROR_CODES = [
   'CANCELLED',
   'WORKER_LOST',
   'HANDED_BACK',
+  'RESULT_TOO_LARGE',
 ] as const;
 export type JobErrorCode = (typeof JOB_ERROR_CODES)[number];
 

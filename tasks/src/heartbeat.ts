@@ -19,8 +19,8 @@ export const Heartbeat = z.object({
   queues: z.array(z.object({ name: z.string(), concurrency: z.number().int().positive() })),
   /** Slots in all: the sum over its queues. */
   concurrency: z.number().int().positive(),
-  /** `draining`: takes nothing new and finishes what runs. */
-  state: z.enum(['running', 'draining']),
+  /** `paused`: takes nothing new until it is resumed. `draining`: takes nothing new, finishes what runs, and exits. */
+  state: z.enum(['running', 'paused', 'draining']),
   running: z.array(
     z.object({ id: z.string(), task: z.string(), queue: z.string(), since: z.string() }),
   ),

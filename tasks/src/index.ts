@@ -1,18 +1,24 @@
 export { Attempt } from './attempt.ts';
 export { findTask, TASKS, type TaskName } from './catalog.ts';
+export { DeadLetterGroup } from './dead-letter.ts';
 export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts';
 export { JOB_ERROR_CODES, JobError, type JobErrorCode } from './errors.ts';
+export { commonPart, fingerprint } from './fingerprint.ts';
 export { Heartbeat, HEARTBEAT_LOST_MS, HEARTBEAT_MS, HEARTBEAT_TTL_MS } from './heartbeat.ts';
+export { LogLevel, LogLine } from './job-log.ts';
 export {
   ATTEMPT_FIELD,
   attemptField,
+  CANCEL_FIELDS,
   ERROR_CODE_FIELD,
+  FINGERPRINT_FIELD,
   KeyPrefix,
+  LOG_COUNT_FIELD,
   makeKeys,
   WORKER_FIELD,
   type Keys,
 } from './keys.ts';
 export { Progress } from './progress.ts';
 export * from './queue.ts';
-export type { TaskContext } from './task-context.ts';
+export type { TaskContext, TaskValues } from './task-context.ts';
 export * from './totals.ts';

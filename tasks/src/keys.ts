@@ -14,6 +14,30 @@ export interface Keys {
   readonly jobs: string;
   /** The same for one task. */
   jobsOfTask(task: string): string;
+  /** The same for one tag. */
+  jobsOfTag(tag: string): string;
+  /** Sorted set of ids of jobs that ended as failed and not cancelled, score = end in epoch ms: the dead letters. */
+  readonly deadLetters: string;
+  /** The same for one group of them, by `fingerprint` (see `fingerprint.ts`). */
+  deadLettersOf(fingerprint: string): string;
+  /** Hash: fingerprint -> JSON `DeadLetterGroup`: what its jobs have in common. */
+  readonly deadLetterGroups: string;
+  /** List of a job's log lines, JSON `LogLine` each; BullMQ's own key, removed with the job. */
+  jobLog(queue: string, id: string): string;
+  /** String with a lifetime: what was asked of a worker, `pause` or `drain`; absent: it runs. */
+  workerControl(id: string): string;
+  /** Channel: `{worker id}:{pause|resume|drain}`, to all workers. */
+  readonly workerControls: string;
+  /** Hash of a value that tasks keep for later runs, such as a trained model. */
+  taskValue(name: string): string;
+  /** Hash of a background action. */
+  action(id: string): string;
+  /** Sorted set of ids of background actions, score = start in epoch ms. */
+  readonly actions: string;
+  /** String with a lifetime: the replica that runs the action. */
+  actionLease(id: string): string;
+  /** Channel: ids of actions to abort, to all servers. */
+  readonly actionAborts: string;
   /** String with a lifetime: the heartbeat of a worker. */
   worker(id: string): string;
   /** Sorted set of worker ids, score = start in epoch milliseconds. Entries whose heartbeat is gone are pruned by the sampler. */
@@ -60,6 +84,18 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     jobQueues: `${tag}:jobs:queue`,
     jobs: `${tag}:jobs`,
     jobsOfTask: (task) => `${tag}:jobs:task:${task}`,
+    jobsOfTag: (name) => `${tag}:jobs:tag:${name}`,
+    deadLetters: `${tag}:dead`,
+    deadLettersOf: (fingerprint) => `${tag}:dead:of:${fingerprint}`,
+    deadLetterGroups: `${tag}:dead:groups`,
+    jobLog: (queue, id) => `${tag}:bull:${queue}:${id}:logs`,
+    workerControl: (id) => `${tag}:worker:${id}:control`,
+    workerControls: `${tag}:worker-controls`,
+    taskValue: (name) => `${tag}:task-value:${name}`,
+    action: (id) => `${tag}:action:${id}`,
+    actions: `${tag}:actions`,
+    actionLease: (id) => `${tag}:action:${id}:lease`,
+    actionAborts: `${tag}:action-aborts`,
     worker: (id) => `${tag}:worker:${id}`,
     workers: `${tag}:workers`,
     totals: (queue) => `${tag}:totals:${queue}`,
@@ -84,3 +120,17 @@ export const attemptField = (number: number): string => `${ATTEMPT_FIELD}${numbe
 export const ERROR_CODE_FIELD = 'td:error';
 /** The field of a job's BullMQ hash that holds the id of the worker that last took it. */
 export const WORKER_FIELD = 'td:worker';
+/** The field of a job's BullMQ hash that counts the log lines ever written: more than are kept. */
+export const LOG_COUNT_FIELD = 'td:logs';
+/**
+ * The fields of a job's BullMQ hash that tell of a cancel: who asked and when (ISO 8601), when its worker saw it, and when its code had ended.
+ * A job that no worker had has all three times at once. Gone when the job is queued again.
+ */
+export const CANCEL_FIELDS = {
+  by: 'td:cancel:by',
+  requestedAt: 'td:cancel:requested',
+  acknowledgedAt: 'td:cancel:acknowledged',
+  stoppedAt: 'td:cancel:stopped',
+} as const;
+/** The field of a job's BullMQ hash that holds the fingerprint of its failure while it is among the dead letters. */
+export const FINGERPRINT_FIELD = 'td:fingerprint';

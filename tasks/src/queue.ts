@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The queues of the product. A task names one of them; a worker serves those of `WORKER_QUEUES`. */
-export const QUEUES = ['default'] as const;
+export const QUEUES = ['default', 'heavy', 'notifications'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** BullMQ's own words for the state of a job, in the order of a job's life. */
@@ -35,6 +35,27 @@ export function priorityOf(number: number): Priority {
   return number === 2 ? 'medium' : 'low';
 }
 
+/** A word by which jobs are found again. */
+export const Tag = z
+  .string()
+  .regex(/^[\w.:-]{1,40}$/, 'Letters, digits and . _ : - only, at most 40');
+/** Tags a job may have. */
+export const MAX_TAGS = 10;
+
+/** How long to wait before the next attempt. */
+export const Backoff = z.object({
+  type: z.enum(['fixed', 'exponential']).meta({
+    description: 'fixed: always delayMs; exponential: delayMs, then twice as long each time',
+  }),
+  /** Milliseconds before the second attempt; at most an hour. */
+  delayMs: z.int().min(0).max(3_600_000),
+  /** The part of the delay, 0 to 1, that is random, so that jobs that failed together do not come back together. */
+  jitter: z.number().min(0).max(1),
+});
+export type Backoff = z.infer<typeof Backoff>;
+/** Unless the task's file or the submission says otherwise: about 1 s, 2 s, 4 s, … */
+export const DEFAULT_BACKOFF: Backoff = { type: 'exponential', delayMs: 1_000, jitter: 0.25 };
+
 /** What a job carries in Redis. The BullMQ job's name is the task's name. Parsed again by the worker. */
 export const JobData = z.object({
   /** The task's own input, not yet trusted. */
@@ -44,8 +65,11 @@ export const JobData = z.object({
     requestId: z.string().max(64),
     /** Who submitted it, for people to read: the account or token's name. */
     submittedBy: z.string().max(100),
-    /** Milliseconds an attempt may take. */
+    /** Hard limit: an attempt that takes longer fails with TIMEOUT; what runs on a thread is terminated. Milliseconds. */
     timeoutMs: z.number().int().positive(),
+    /** Soft limit: the task's signal fires then, and it may clean up until the hard one. null: the signal fires at the hard one. */
+    softTimeoutMs: z.number().int().positive().nullable().default(null),
+    tags: z.array(Tag).max(MAX_TAGS).default([]),
   }),
 });
 export type JobData = z.infer<typeof JobData>;
@@ -67,6 +91,13 @@ export const MAX_STALLED = 2;
 /** Ended jobs are kept: completed 7 days and the last 10,000 of a queue, failed 30 days and the last 10,000. */
 export const KEEP_COMPLETED = { age: 7 * 86_400, count: 10_000 } as const;
 export const KEEP_FAILED = { age: 30 * 86_400, count: 10_000 } as const;
+
+/** A result larger than this, as JSON, fails its job with RESULT_TOO_LARGE: results are for facts, files are for data. */
+export const MAX_RESULT_BYTES = 262_144;
+/** Lines of a job's log that are kept: the newest. */
+export const MAX_LOG_LINES = 1_000;
+/** Characters of a line of a job's log; the rest is cut. */
+export const MAX_LOG_CHARACTERS = 2_000;
 
 /** Bounds of submission options. */
 export const MAX_ATTEMPTS = 20;

@@ -1,4 +1,4 @@
-import type { Priority } from '@taskdeck/tasks';
+import type { Backoff, Priority } from '@taskdeck/tasks';
 import type { Job, JobFilter, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
 
@@ -11,7 +11,10 @@ export interface NewJob {
   readonly priority: Priority;
   readonly delayMs: number;
   readonly attempts: number;
+  readonly backoff: Backoff;
   readonly timeoutMs: number;
+  readonly softTimeoutMs: number | null;
+  readonly tags: readonly string[];
   readonly requestId: string;
   readonly submittedBy: string;
 }

@@ -1,12 +1,15 @@
 import {
   Attempt,
+  Backoff,
   JOB_ERROR_CODES,
   JobState,
   MAX_ATTEMPTS,
   MAX_DELAY_MS,
+  MAX_TAGS,
   MAX_TIMEOUT_MS,
   Priority,
   Progress,
+  Tag,
 } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { Instant, JobId } from './common.ts';
@@ -22,18 +25,29 @@ export const SubmitOptions = z.strictObject({
     .max(MAX_DELAY_MS)
     .optional()
     .meta({ description: 'Not before this many ms from now, at most a week; default 0' }),
+  runAt: Instant.optional().meta({
+    description:
+      'Not before this time, ISO 8601 with a zone, at most a week ahead; a time gone by is now. Not with delayMs',
+  }),
   attempts: z
     .int()
     .min(1)
     .max(MAX_ATTEMPTS)
     .optional()
     .meta({ description: 'Attempts in all; default by task' }),
-  timeoutMs: z
-    .int()
-    .min(100)
-    .max(MAX_TIMEOUT_MS)
+  backoff: Backoff.optional().meta({ description: 'Between attempts; default by task' }),
+  timeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).optional().meta({
+    description: 'Hard limit: an attempt that takes longer fails with TIMEOUT; default by task',
+  }),
+  softTimeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).nullable().optional().meta({
+    description:
+      "Soft limit: the task's signal fires then, and it may clean up until the hard one; null: none; default by task",
+  }),
+  tags: z
+    .array(Tag)
+    .max(MAX_TAGS)
     .optional()
-    .meta({ description: 'An attempt that takes longer fails with TIMEOUT; default by task' }),
+    .meta({ description: 'Words by which it is found again; default none' }),
   idempotencyKey: z.string().min(1).max(200).optional().meta({
     description: 'The same key within 24 h answers the same id; with another body it is a conflict',
   }),
@@ -74,6 +88,15 @@ export const JobContainer = z.object({
   service: z.string().nullable(),
 });
 
+/** A cancel on its way: asked for, seen by its worker, and its code ended. null: not yet. */
+export const JobCancel = z.object({
+  by: z.string(),
+  requestedAt: Instant,
+  acknowledgedAt: Instant.nullable(),
+  stoppedAt: Instant.nullable(),
+});
+export type JobCancel = z.infer<typeof JobCancel>;
+
 /** A job in a list: no input, no result, texts cut to 500 characters. */
 export const JobRow = z.object({
   id: z.string(),
@@ -95,6 +118,11 @@ export const JobRow = z.object({
   finishedAt: Instant.nullable(),
   /** Id of the worker that took it last. */
   worker: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Lines ever written to its log; the newest 1,000 are kept. */
+  logLines: z.int(),
+  /** null: nobody asked for a cancel. */
+  cancel: JobCancel.nullable(),
 });
 export type JobRow = z.infer<typeof JobRow>;
 
@@ -108,7 +136,12 @@ export const Job = JobRow.extend({
     .meta({ description: 'Every attempt, oldest first' }),
   requestId: z.string().nullable(),
   submittedBy: z.string().nullable(),
+  /** Hard limit of an attempt; null for a job that is not ours. */
   timeoutMs: z.int().nullable(),
+  /** Soft limit of an attempt; null: none. */
+  softTimeoutMs: z.int().nullable(),
+  /** null: the next attempt comes at once. */
+  backoff: Backoff.nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -117,6 +150,15 @@ export const JobFilter = z.object({
   task: z.string().max(100).optional(),
   queue: z.string().max(100).optional(),
   q: z.string().max(100).optional().meta({ description: 'Part of the id, or of the task name' }),
+  tag: Tag.optional(),
+  dead: z.stringbool().or(z.boolean()).optional().meta({
+    description: 'true: only dead letters, which are out of attempts and not cancelled',
+  }),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional()
+    .meta({ description: 'Only dead letters of this group' }),
   cursor: z.string().max(200).optional().meta({ description: 'nextCursor of the page before' }),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -134,7 +176,10 @@ export const CatalogTask = z.object({
   queue: z.string(),
   runsOn: z.enum(['inline', 'thread']),
   attempts: z.int(),
+  backoff: Backoff,
   timeoutMs: z.int(),
+  /** null: none. */
+  softTimeoutMs: z.int().nullable(),
   inputSchema: z.record(z.string(), z.unknown()).meta({
     description: 'JSON Schema (2020-12) of the input; `unit` on a field is the unit of a number',
   }),

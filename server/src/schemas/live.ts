@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { Action } from './action.ts';
 import { Containers } from './container.ts';
 import { JobRow } from './job.ts';
 import { Stats } from './stats.ts';
 import { Workers } from './worker.ts';
 
 /**
- * What the one live stream of a tab carries. Everything but `jobs` is state: the newest replaces what was there.
+ * What the one live stream of a tab carries. Everything but `jobs` and `action` is state: the newest replaces what was there.
  * Order: `hello` first (also after each reconnect), then whatever happens. A `tick` comes every 2 s, so silence of 5 s means stale.
  */
 export const LiveEvent = z.discriminatedUnion('type', [
@@ -21,6 +22,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stats'), stats: Stats }),
   z.object({ type: z.literal('workers'), workers: Workers }),
   z.object({ type: z.literal('containers'), containers: Containers }),
+  /** A background action began, went on (at most twice a second) or ended. */
+  z.object({ type: z.literal('action'), action: Action }),
   /**
    * Jobs that changed, as they are now, and ids that are gone. `dropped`: more changed than fit, or the reader was slow; lists must be
    * fetched again.

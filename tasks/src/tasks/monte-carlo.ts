@@ -126,7 +126,7 @@ export const monteCarlo = defineTask({
   title: 'Price an option by simulation',
   description:
     'Simulates a price that follows a geometric Brownian motion and averages what a European, Asian or barrier option pays. The default takes about 5 s of one core.',
-  queue: 'default',
+  queue: 'heavy',
   runsOn: 'thread',
   attempts: 3,
   timeoutMs: 3_600_000,
