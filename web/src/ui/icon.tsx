@@ -38,6 +38,18 @@ const SHAPES = {
     </>
   ),
   containers: line('M2.5 4.5h11v7h-11zM5.3 4.5v7M8 4.5v7M10.7 4.5v7', 1.3),
+  failures: (
+    <>
+      {ring(1.4)}
+      {line('M8 4.8v4M8 10.1v1.4', 1.5)}
+    </>
+  ),
+  schedules: line('M2.5 3.8h11v9.7h-11zM2.5 7h11M5.4 1.8v3.4M10.6 1.8v3.4', 1.3),
+  queues: line(
+    'M2.5 3h11v2.6h-11zM2.5 7.8h8M2.5 10.4h8M2.5 13h8M12.4 8v5M10.9 11.6l1.5 1.5 1.5-1.5',
+    1.3,
+  ),
+  more: line('M3 5.5h10M3 10.5h10', 1.6),
   // States of jobs
   waiting: ring(),
   prioritized: line('M3.5 8 8 3.5 12.5 8M3.5 12.5 8 8l4.5 4.5', 1.7),

@@ -14,6 +14,7 @@ const MEANING: Record<NonNullable<Job['error']>['code'], string | null> = {
   CANCELLED: 'Somebody asked for it to be cancelled.',
   WORKER_LOST: 'Its worker stopped answering: killed, hung or cut off.',
   HANDED_BACK: 'Its worker was stopped before it was done.',
+  RESULT_TOO_LARGE: 'It ran to its end, but answered more than a result may hold.',
 };
 
 /** Characters from which on a message is scrolled. */

@@ -4,8 +4,9 @@ import { errorWords, isTransient } from '../../errors.ts';
 import { LiveProvider } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
 import { ErrorState, Skeleton } from '../../ui/notices.tsx';
-import { Rail, TabBar } from './rail.tsx';
+import { Rail } from './rail.tsx';
 import './shell.css';
+import { TabBar } from './tab-bar.tsx';
 
 const RETRY_MS = 2_000;
 

@@ -4,10 +4,7 @@ import { formatNumber } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Icon, Logo } from '../../ui/icon.tsx';
 import { railCounts, type RailCount } from './rail-counts.ts';
-import { SITE } from './site.ts';
-
-/** The page one is on, whatever its address asks for besides; a job belongs to the jobs, nothing to the overview. */
-const activeOn = (to: string) => ({ exact: to === '/', includeSearch: false });
+import { activeOn, SITE } from './site.ts';
 
 function Count({ count }: { count: RailCount }) {
   return (
@@ -71,21 +68,5 @@ export function Rail({ version, project }: { version: string; project: string | 
         </div>
       </footer>
     </div>
-  );
-}
-
-/** The same pages at a phone's lower edge. */
-export function TabBar() {
-  return (
-    <nav className="tabbar" aria-label="Pages">
-      {SITE.flatMap(({ links }) =>
-        links.map(({ to, label, icon }) => (
-          <Link key={to} to={to} activeOptions={activeOn(to)}>
-            <Icon name={icon} size={18} />
-            {label}
-          </Link>
-        )),
-      )}
-    </nav>
   );
 }

@@ -1,23 +1,35 @@
 import type { IconName } from '../../ui/icon.tsx';
 
-/** What the rail and the tab bar lead to, in this order. Paths are those of `routes.tsx`. */
+/** A page of the navigation. `to` is a path of `routes.tsx`. */
+export interface SiteLink {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** One of the four tabs of a phone; the others are behind "More" there. */
+  readonly tab?: true;
+}
+
+/** What the rail and the tab bar lead to, in this order. A new page is one line. */
 export const SITE = [
   {
     title: 'Work',
     links: [
-      { to: '/', label: 'Overview', icon: 'overview' },
-      { to: '/jobs', label: 'Jobs', icon: 'jobs' },
-      { to: '/submit', label: 'Submit', icon: 'submit' },
+      { to: '/', label: 'Overview', icon: 'overview', tab: true },
+      { to: '/jobs', label: 'Jobs', icon: 'jobs', tab: true },
+      { to: '/submit', label: 'Submit', icon: 'submit', tab: true },
     ],
   },
   {
     title: 'Stack',
     links: [
-      { to: '/workers', label: 'Workers', icon: 'workers' },
+      { to: '/workers', label: 'Workers', icon: 'workers', tab: true },
       { to: '/containers', label: 'Containers', icon: 'containers' },
     ],
   },
-] as const satisfies readonly {
-  title: string;
-  links: readonly { to: string; label: string; icon: IconName }[];
-}[];
+] as const satisfies readonly { title: string; links: readonly SiteLink[] }[];
+
+/** All of them, whatever the heading. */
+export const SITE_LINKS = [...SITE[0].links, ...SITE[1].links];
+
+/** When a link is that of the page one is on, whatever its address asks for besides: a job belongs to the jobs, nothing to the overview. */
+export const activeOn = (to: string) => ({ exact: to === '/', includeSearch: false });
