@@ -16,6 +16,8 @@ export interface Keys {
   jobsOfTask(task: string): string;
   /** The same for one tag. */
   jobsOfTag(tag: string): string;
+  /** Hash: job id -> its tags with spaces between; jobs without tags are not in it. Outlives the job until the index is pruned. */
+  readonly jobTags: string;
   /** Sorted set of ids of jobs that ended as failed and not cancelled, score = end in epoch ms: the dead letters. */
   readonly deadLetters: string;
   /** The same for one group of them, by `fingerprint` (see `fingerprint.ts`). */
@@ -85,6 +87,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     jobs: `${tag}:jobs`,
     jobsOfTask: (task) => `${tag}:jobs:task:${task}`,
     jobsOfTag: (name) => `${tag}:jobs:tag:${name}`,
+    jobTags: `${tag}:jobs:tags`,
     deadLetters: `${tag}:dead`,
     deadLettersOf: (fingerprint) => `${tag}:dead:of:${fingerprint}`,
     deadLetterGroups: `${tag}:dead:groups`,

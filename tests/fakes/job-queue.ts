@@ -180,12 +180,17 @@ export class FakeJobQueue implements JobQueue {
       startedAt: null,
       finishedAt: null,
       worker: null,
+      tags: [...job.tags],
+      logLines: 0,
+      cancel: null,
       input: job.input,
       result: null,
       attempts: [],
       requestId: job.requestId,
       submittedBy: job.submittedBy,
       timeoutMs: job.timeoutMs,
+      softTimeoutMs: job.softTimeoutMs,
+      backoff: job.backoff,
     };
   }
 }
@@ -198,6 +203,8 @@ function rowOf(job: StoredJob): JobRow {
     requestId: _q,
     submittedBy: _s,
     timeoutMs: _t,
+    softTimeoutMs: _o,
+    backoff: _b,
     ...row
   } = job;
   return structuredClone(row);

@@ -13,6 +13,7 @@ function row(id: string, state: JobRow['state'] = 'active'): JobRow {
     startedAt: null,
     finishedAt: null,
     worker: null,
+    cancel: null,
   };
   return {
     id,
@@ -22,6 +23,8 @@ function row(id: string, state: JobRow['state'] = 'active'): JobRow {
     priority: 'medium',
     attemptsMade: 0,
     maxAttempts: 1,
+    tags: [],
+    logLines: 0,
     submittedAt: at,
     ...none,
   };

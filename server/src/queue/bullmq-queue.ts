@@ -29,7 +29,9 @@ const Outcome = z.enum(['done', 'missing', 'refused']);
 /** What BullMQ says when a job's state forbids what was asked. */
 const WRONG_STATE = /locked|not in the|Missing key|could not be removed/;
 
-type TaskQueue = Queue<JobData>;
+/** What is at its default is left out: every byte of a job is written and kept. */
+type SentData = z.input<typeof JobData>;
+type TaskQueue = Queue<SentData>;
 
 interface Parts {
   readonly redis: Redis;
@@ -42,14 +44,19 @@ const bullJob = (job: NewJob): Parameters<TaskQueue['addBulk']>[0][number] => ({
   name: job.task,
   data: {
     input: job.input,
-    meta: { requestId: job.requestId, submittedBy: job.submittedBy, timeoutMs: job.timeoutMs },
+    meta: {
+      requestId: job.requestId,
+      submittedBy: job.submittedBy,
+      timeoutMs: job.timeoutMs,
+      ...(job.softTimeoutMs !== null && { softTimeoutMs: job.softTimeoutMs }),
+      ...(job.tags.length > 0 && { tags: [...job.tags] }),
+    },
   },
   opts: {
     jobId: job.id,
     priority: PRIORITY_NUMBER[job.priority],
     attempts: job.attempts,
-    // Doubles from a second, up to a quarter more or less, so that jobs that failed together do not come back together.
-    backoff: { type: 'exponential', delay: 1_000, jitter: 0.25 },
+    backoff: { type: job.backoff.type, delay: job.backoff.delayMs, jitter: job.backoff.jitter },
     ...(job.delayMs > 0 && { delay: job.delayMs }),
   },
 });
@@ -96,7 +103,7 @@ export class BullmqQueue implements JobQueue {
     this.#index = new JobIndex(parts);
     this.#queues = new Map(
       QUEUES.map((name) => {
-        const queue = new Queue<JobData>(name, {
+        const queue = new Queue<SentData>(name, {
           connection: parts.redis,
           prefix: parts.keys.bull,
         });

@@ -1,6 +1,7 @@
 import {
   Attempt,
   ATTEMPT_FIELD,
+  Backoff,
   JOB_ERROR_CODES,
   JobData,
   type JobErrorCode,
@@ -9,7 +10,7 @@ import {
   Progress,
 } from '@taskdeck/tasks';
 import { z } from 'zod';
-import type { JobFailure, JobRow } from '../schemas/job.ts';
+import type { JobCancel, JobFailure, JobRow } from '../schemas/job.ts';
 import type { StoredJob } from './job-queue.ts';
 
 /** Texts of a row are cut to this many characters. */
@@ -33,6 +34,12 @@ export const RawRow = z.tuple([
   z.coerce.number(), // attempts made
   z.string(), // error code
   z.string(), // worker
+  z.string(), // tags
+  z.coerce.number(), // log lines
+  z.string(), // cancel: who
+  z.string(), // cancel: requested
+  z.string(), // cancel: acknowledged
+  z.string(), // cancel: stopped
 ]);
 export type RawRow = z.infer<typeof RawRow>;
 
@@ -62,6 +69,28 @@ function progressOf(text: string | undefined): Progress | null {
   return parsed.success ? parsed.data : null;
 }
 
+function jobCancel(raw: RawRow): JobCancel | null {
+  const [by, requestedAt, acknowledgedAt, stoppedAt] = [raw[18], raw[19], raw[20], raw[21]];
+  if (requestedAt === '') return null;
+  return { by, requestedAt, acknowledgedAt: acknowledgedAt || null, stoppedAt: stoppedAt || null };
+}
+
+/** The pause between attempts as BullMQ keeps it: an object, or plain milliseconds in jobs that are not ours. */
+const BullOptions = z.object({
+  backoff: z.object({
+    type: Backoff.shape.type,
+    delay: z.number().default(0),
+    jitter: z.number().default(0),
+  }),
+});
+
+function backoffOf(opts: string | undefined): Backoff | null {
+  const parsed = BullOptions.safeParse(parseJson(opts));
+  if (!parsed.success) return null;
+  const { type, delay, jitter } = parsed.data.backoff;
+  return { type, delayMs: delay, jitter };
+}
+
 /** Pure: the view of a row. */
 export function jobRow(raw: RawRow): JobRow {
   const [
@@ -77,12 +106,14 @@ export function jobRow(raw: RawRow): JobRow {
     processedOn,
     finishedOn,
   ] = raw;
-  const [reason, progress, attemptsMade, code, worker] = [
+  const [reason, progress, attemptsMade, code, worker, tags, logLines] = [
     raw[11],
     raw[12],
     raw[13],
     raw[14],
     raw[15],
+    raw[16],
+    raw[17],
   ];
   const error: JobFailure | null =
     reason === '' || state === 'completed'
@@ -108,6 +139,9 @@ export function jobRow(raw: RawRow): JobRow {
     startedAt: instant(processedOn),
     finishedAt: instant(finishedOn),
     worker: worker === '' ? null : worker,
+    tags: tags === '' ? [] : tags.split(' '),
+    logLines,
+    cancel: jobCancel(raw),
   };
 }
 
@@ -135,5 +169,7 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
     requestId: data.success ? data.data.meta.requestId : null,
     submittedBy: data.success ? data.data.meta.submittedBy : null,
     timeoutMs: data.success ? data.data.meta.timeoutMs : null,
+    softTimeoutMs: data.success ? data.data.meta.softTimeoutMs : null,
+    backoff: backoffOf(hash['opts']),
   };
 }

@@ -20,7 +20,7 @@ export async function readRows(
   for (let from = 0; from < ids.length; from += BATCH) {
     const answer = await script(
       redis,
-      [keys.jobQueues],
+      [keys.jobQueues, keys.jobTags],
       [keys.bull, ...ids.slice(from, from + BATCH)],
     );
     for (const raw of Answer.parse(answer)) if (raw !== null) rows.push(jobRow(raw));

@@ -16,7 +16,7 @@ return out
 const Answer = z.array(z.tuple([z.string(), z.number()]));
 
 export interface KnownWorker extends Omit<Heartbeat, 'state'> {
-  readonly state: 'running' | 'draining' | 'lost';
+  readonly state: Heartbeat['state'] | 'lost';
 }
 
 /** Every worker with a heartbeat, oldest first. One that can't be read (another version's) is left out. */

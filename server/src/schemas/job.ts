@@ -25,7 +25,7 @@ export const SubmitOptions = z.strictObject({
     .max(MAX_DELAY_MS)
     .optional()
     .meta({ description: 'Not before this many ms from now, at most a week; default 0' }),
-  runAt: Instant.optional().meta({
+  runAt: z.iso.datetime({ offset: true }).optional().meta({
     description:
       'Not before this time, ISO 8601 with a zone, at most a week ahead; a time gone by is now. Not with delayMs',
   }),

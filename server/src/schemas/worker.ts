@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const WorkerView = Heartbeat.omit({ state: true, queues: true, running: true }).extend({
   queues: z.array(z.string()),
   slots: z.array(z.object({ queue: z.string(), concurrency: z.int() })),
-  /** `lost`: no heartbeat for 7 s; it disappears after a minute. */
-  state: z.enum(['running', 'draining', 'lost']),
+  /** `paused` and `draining`: takes nothing new. `lost`: no heartbeat for 7 s; it disappears after a minute. */
+  state: z.enum(['running', 'paused', 'draining', 'lost']),
   running: z.array(
     z.object({ id: z.string(), task: z.string(), queue: z.string(), since: z.string() }),
   ),

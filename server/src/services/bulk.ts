@@ -72,7 +72,12 @@ export function makeBulk(parts: SubmitParts, submit: Submit) {
       if ('error' in row) return refusal(index, row.error);
       const parsed = Submission.safeParse(row.value);
       if (!parsed.success) return refusal(index, invalid(parsed.error));
-      const job = prepareJob(parsed.data, parts.newId(), actor, requestId);
+      const job = prepareJob(parsed.data, {
+        id: parts.newId(),
+        actor,
+        requestId,
+        now: parts.now(),
+      });
       if (dryRun) return { index };
       if (parsed.data.options?.idempotencyKey !== undefined) {
         return { index, id: (await submit(parsed.data, actor, requestId)).id };

@@ -1,4 +1,4 @@
-import { TASKS, type TaskDefinition } from '@taskdeck/tasks';
+import { DEFAULT_BACKOFF, TASKS, type TaskDefinition } from '@taskdeck/tasks';
 import { z } from 'zod';
 import type { Catalog, CatalogTask } from '../schemas/job.ts';
 
@@ -19,7 +19,9 @@ function catalogTask(task: TaskDefinition): CatalogTask {
     queue,
     runsOn,
     attempts,
+    backoff: task.backoff ?? DEFAULT_BACKOFF,
     timeoutMs,
+    softTimeoutMs: task.softTimeoutMs ?? null,
     inputSchema: jsonSchema(task.input, 'input'),
     resultSchema: jsonSchema(task.result, 'output'),
     // A task may have fields without a default: then there is no input to start from.

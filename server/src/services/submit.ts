@@ -1,12 +1,18 @@
 import { hash } from 'node:crypto';
-import { findTask, type Keys } from '@taskdeck/tasks';
+import {
+  DEFAULT_BACKOFF,
+  findTask,
+  MAX_DELAY_MS,
+  type Keys,
+  type TaskDefinition,
+} from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Actor } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, type FieldErrors } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
 import type { JobQueue, NewJob } from '../queue/job-queue.ts';
 import { withRedis } from '../redis/unavailable.ts';
-import type { Submission, Submitted } from '../schemas/job.ts';
+import type { Submission, SubmitOptions, Submitted } from '../schemas/job.ts';
 
 /** A key is remembered this long. */
 const IDEMPOTENCY_SECONDS = 86_400;
@@ -17,16 +23,67 @@ export interface SubmitParts {
   readonly keys: Keys;
   /** A new UUIDv7. */
   readonly newId: () => string;
+  readonly now: () => number;
+}
+
+/** Who submits, and as what. */
+export interface Submitting {
+  /** Id of the job, made beforehand. */
+  readonly id: string;
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** Epoch milliseconds, for `runAt`. */
+  readonly now: number;
 }
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
+type Options = Pick<
+  NewJob,
+  'priority' | 'delayMs' | 'attempts' | 'backoff' | 'timeoutMs' | 'softTimeoutMs' | 'tags'
+>;
+const NO_TAGS: readonly string[] = [];
+
+/** How long from now until `runAt`; a time gone by is now. */
+const untilMs = (runAt: string, now: number): number => Math.max(0, Date.parse(runAt) - now);
+
+/** What can be wrong with options that are fine one by one. */
+function demandConsistent(options: SubmitOptions, timeoutMs: number, now: number): void {
+  const { runAt, delayMs, softTimeoutMs } = options;
+  const fields: FieldErrors = {};
+  if (runAt !== undefined && delayMs !== undefined)
+    fields['options.runAt'] = ['Not together with delayMs'];
+  else if (runAt !== undefined && untilMs(runAt, now) > MAX_DELAY_MS)
+    fields['options.runAt'] = ['More than a week ahead'];
+  if (softTimeoutMs !== undefined && softTimeoutMs !== null && softTimeoutMs >= timeoutMs)
+    fields['options.softTimeoutMs'] = [`Must be below the hard limit of ${timeoutMs} ms`];
+  const paths = Object.keys(fields);
+  if (paths.length > 0)
+    throw new AppError('INPUT_INVALID', `Not valid: ${paths.join(', ')}.`, { fields });
+}
+
+/** The options of a submission with the task's defaults. Errors: INPUT_INVALID with fields. */
+function withDefaults(options: SubmitOptions, task: TaskDefinition, now: number): Options {
+  const timeoutMs = options.timeoutMs ?? task.timeoutMs;
+  demandConsistent(options, timeoutMs, now);
+  const soft =
+    options.softTimeoutMs === undefined ? (task.softTimeoutMs ?? null) : options.softTimeoutMs;
+  return {
+    priority: options.priority ?? 'medium',
+    delayMs: options.runAt === undefined ? (options.delayMs ?? 0) : untilMs(options.runAt, now),
+    attempts: options.attempts ?? task.attempts,
+    backoff: options.backoff ?? task.backoff ?? DEFAULT_BACKOFF,
+    timeoutMs,
+    // The task's soft limit says nothing where the submission made the hard one shorter than it.
+    softTimeoutMs: soft !== null && soft < timeoutMs ? soft : null,
+    tags: options.tags === undefined ? NO_TAGS : [...new Set(options.tags)],
+  };
+}
+
 /** Checks a submission against its task and fills in the task's defaults. Pure. Errors: TASK_UNKNOWN, INPUT_INVALID with fields. */
 export function prepareJob(
   submission: Submission,
-  id: string,
-  actor: Actor,
-  requestId: string,
+  { id, actor, requestId, now }: Submitting,
 ): NewJob {
   const task = findTask(submission.task);
   if (task === undefined) {
@@ -47,16 +104,12 @@ export function prepareJob(
       { fields },
     );
   }
-  const options = submission.options ?? {};
   return {
+    ...withDefaults(submission.options ?? {}, task, now),
     id,
     task: task.name,
     queue: task.queue,
     input: input.data,
-    priority: options.priority ?? 'medium',
-    delayMs: options.delayMs ?? 0,
-    attempts: options.attempts ?? task.attempts,
-    timeoutMs: options.timeoutMs ?? task.timeoutMs,
     requestId,
     submittedBy: actor.name,
   };
@@ -101,7 +154,12 @@ async function claimKey(
 
 export function makeSubmit(parts: SubmitParts) {
   return async (submission: Submission, actor: Actor, requestId: string): Promise<Submitted> => {
-    const prepared = prepareJob(submission, parts.newId(), actor, requestId);
+    const prepared = prepareJob(submission, {
+      id: parts.newId(),
+      actor,
+      requestId,
+      now: parts.now(),
+    });
     const key = submission.options?.idempotencyKey;
     const id = key === undefined ? prepared.id : await claimKey(parts, key, prepared, submission);
     const job = { ...prepared, id };
