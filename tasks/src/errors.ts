@@ -8,6 +8,7 @@ export const JOB_ERROR_CODES = [
   'WORKER_LOST',
   'HANDED_BACK',
   'RESULT_TOO_LARGE',
+  'DELIVERY_REFUSED',
   'CHILD_FAILED',
 ] as const;
 export type JobErrorCode = (typeof JOB_ERROR_CODES)[number];

@@ -21,7 +21,9 @@ export {
   WORKER_FIELD,
   type Keys,
 } from './keys.ts';
+export { Program, Programs } from './programs/program.ts';
 export { Progress } from './progress.ts';
 export * from './queue.ts';
 export type { TaskContext, TaskValues } from './task-context.ts';
+export { NO_TASK_SETTINGS, type MailSettings, type TaskSettings } from './task-settings.ts';
 export * from './totals.ts';

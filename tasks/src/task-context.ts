@@ -1,5 +1,6 @@
 import type { LogLevel } from './job-log.ts';
 import type { Progress } from './progress.ts';
+import type { TaskSettings } from './task-settings.ts';
 
 /** Named texts in Redis, at most 4 MB each: for what one task makes and another one needs, such as a trained model. */
 export interface TaskValues {
@@ -11,6 +12,12 @@ export interface TaskValues {
 
 /** Everything a task may touch besides its input. The worker provides it; a test provides a fake. */
 export interface TaskContext {
+  /** The job's id, the same in every attempt: what a task makes elsewhere can be named after it, so that a rerun finds it again. */
+  readonly jobId: string;
+  /** 1 for the first start of the job, counted like the ledger's attempts. */
+  readonly attempt: number;
+  /** What the operator has set for tasks. */
+  readonly settings: TaskSettings;
   /**
    * Aborted when the task should stop: its soft time limit passed (the hard one if it has none), it was cancelled, or the worker hands its jobs back.
    * `signal.reason` is the error to reject with. Long loops check it at least every 100 ms.

@@ -15,6 +15,7 @@ const MEANING: Record<NonNullable<Job['error']>['code'], string | null> = {
   WORKER_LOST: 'Its worker stopped answering: killed, hung or cut off.',
   HANDED_BACK: 'Its worker was stopped before it was done.',
   RESULT_TOO_LARGE: 'It ran to its end, but answered more than a result may hold.',
+  DELIVERY_REFUSED: 'The receiver, or a rule of ours, said no; it was not tried again.',
 };
 
 /** Characters from which on a message is scrolled. */
