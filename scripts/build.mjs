@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * @param {(line: string) => void} say hears once if the panel has to be built
  */
 export async function buildStale(say) {
-  const node = build('tsc', ['-b', 'tasks', 'server', 'worker'], ROOT);
+  const node = build('tsc', ['-b', 'tasks', 'server', 'worker', 'client'], ROOT);
   const web = (async () => {
     if (!(await isWebStale(ROOT))) return;
     say('Building the panel …');

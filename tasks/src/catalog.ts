@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { TaskDefinition } from './define-task.ts';
 import { monteCarlo } from './tasks/monte-carlo.ts';
 import { processBatch } from './tasks/process-batch.ts';
@@ -6,6 +7,12 @@ import { sleep } from './tasks/sleep.ts';
 /** Every task of the product, in the order of the form. A new task is a new file and a line here. */
 export const TASKS = [monteCarlo, processBatch, sleep] as const satisfies readonly TaskDefinition[];
 export type TaskName = (typeof TASKS)[number]['name'];
+
+type ByName = { [Task in (typeof TASKS)[number] as Task['name']]: Task };
+/** What a submission of the task may give as its input; fields with a default may be left out. */
+export type TaskInput<Name extends TaskName> = z.input<ByName[Name]['input']>;
+/** What a completed job of the task has as its result. */
+export type TaskResult<Name extends TaskName> = z.output<ByName[Name]['result']>;
 
 const byName: ReadonlyMap<string, TaskDefinition> = new Map(TASKS.map((task) => [task.name, task]));
 

@@ -1,5 +1,5 @@
 export { Attempt } from './attempt.ts';
-export { findTask, TASKS, type TaskName } from './catalog.ts';
+export { findTask, TASKS, type TaskInput, type TaskName, type TaskResult } from './catalog.ts';
 export type { ChildJob, Children, ChildOutcome } from './children.ts';
 export { DeadLetterGroup } from './dead-letter.ts';
 export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts';
