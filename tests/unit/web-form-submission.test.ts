@@ -1,4 +1,11 @@
-import { findTask, MAX_ATTEMPTS, MAX_DELAY_MS, MAX_TIMEOUT_MS, TASKS } from '@taskdeck/tasks';
+import {
+  DEFAULT_BACKOFF,
+  findTask,
+  MAX_ATTEMPTS,
+  MAX_DELAY_MS,
+  MAX_TIMEOUT_MS,
+  TASKS,
+} from '@taskdeck/tasks';
 import type { CatalogTask } from '@taskdeck/server/schemas/job';
 import type { WorkerView } from '@taskdeck/server/schemas/worker';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +27,8 @@ function catalogTask(name: string): CatalogTask {
   if (!task) throw new Error(`no task ${name}`);
   return {
     ...task,
+    softTimeoutMs: task.softTimeoutMs ?? null,
+    backoff: task.backoff ?? DEFAULT_BACKOFF,
     inputSchema: { ...z.toJSONSchema(task.input, { io: 'input' }) },
     resultSchema: {},
     defaults: {},
@@ -39,11 +48,43 @@ describe('the form of a task', () => {
 
   it('sends only the options that were chosen', () => {
     const start = startOf(sleep, null);
-    const draft = { ...start, 'options.priority': '"high"', 'options.delayMs': '5 m' };
+    const draft = { ...start, 'options.priority': '"high"', 'options.tags': 'eod, desk:rates' };
     expect(evaluate(sleep, draft).submission.options).toEqual({
       priority: 'high',
-      delayMs: 300_000,
+      tags: ['eod', 'desk:rates'],
     });
+  });
+
+  it('starts now, after a while or at a time, and looks only at what is shown', () => {
+    const typed = {
+      ...startOf(sleep, null),
+      'options.delayMs': '5 m',
+      'options.runAt': '2026-11-22T14:31',
+    };
+    const options = (start: string) =>
+      evaluate(sleep, { ...typed, 'options.start': start }).submission.options;
+    expect(options('"now"')).toBeUndefined();
+    expect(options('"after"')).toEqual({ delayMs: 300_000 });
+    expect(options('"at"')).toEqual({ runAt: new Date(2026, 10, 22, 14, 31).toISOString() });
+    const empty = { ...typed, 'options.runAt': '', 'options.delayMs': 'soon' };
+    expect(evaluate(sleep, empty).faults).toEqual({});
+    expect(evaluate(sleep, { ...empty, 'options.start': '"at"' }).faults).toEqual({
+      'options.runAt': 'Required',
+    });
+  });
+
+  it('sends a backoff whole, and no soft limit as null', () => {
+    const draft = {
+      ...startOf(sleep, null),
+      'options.backoff.jitter': '50',
+      'options.softTimeoutMs': '20 s',
+    };
+    const { backoff, ...rest } = evaluate(sleep, draft).submission.options ?? {};
+    expect(backoff).toEqual({ ...sleep.task.backoff, jitter: 0.5 });
+    expect(rest).toEqual({ softTimeoutMs: 20_000 });
+    const limited = makeTaskForm({ ...sleep.task, softTimeoutMs: 5_000 });
+    const none = { ...startOf(limited, null), 'options.softTimeoutMs': '' };
+    expect(evaluate(limited, none).submission.options).toEqual({ softTimeoutMs: null });
   });
 
   it('finds faults of input and options, in the order they are seen', () => {
@@ -55,8 +96,8 @@ describe('the form of a task', () => {
     };
     expect(Object.entries(evaluate(sleep, draft).faults)).toEqual([
       ['input.steps', 'Must be at least 1'],
-      ['options.timeoutMs', 'Not a duration: write 90 s, 5 m or 1 h 30 m'],
       ['options.attempts', 'Must be at most 20'],
+      ['options.timeoutMs', 'Not a duration: write 90 s, 5 m or 1 h 30 m'],
     ]);
   });
 
@@ -66,11 +107,20 @@ describe('the form of a task', () => {
       priority: 'low',
       maxAttempts: 3,
       timeoutMs: 60_000,
+      softTimeoutMs: 30_000,
+      backoff: null,
+      tags: ['eod'],
     });
     expect(evaluate(sleep, draft).submission).toEqual({
       task: 'sleep',
       input: { durationMs: 7, steps: 2, failureRate: 0.5 },
-      options: { priority: 'low', timeoutMs: 60_000 },
+      options: {
+        priority: 'low',
+        backoff: { type: 'fixed', delayMs: 0, jitter: 0 },
+        softTimeoutMs: 30_000,
+        timeoutMs: 60_000,
+        tags: ['eod'],
+      },
     });
   });
 
@@ -79,11 +129,18 @@ describe('the form of a task', () => {
       placeFaults(sleep, {
         'input.steps': ['too many', 'odd'],
         'options.delayMs': ['too long'],
+        'options.tags.1': ['odd tag'],
+        'options.backoff': ['no backoff'],
         'input.gone': ['unknown'],
         '': ['all wrong'],
       }),
     ).toEqual({
-      faults: { 'input.steps': 'too many', 'options.delayMs': 'too long' },
+      faults: {
+        'input.steps': 'too many',
+        'options.delayMs': 'too long',
+        'options.tags': 'odd tag',
+        'options.backoff.type': 'no backoff',
+      },
       rest: ['input.gone: unknown', 'all wrong'],
     });
   });
@@ -92,10 +149,17 @@ describe('the form of a task', () => {
 describe('options', () => {
   it('have the bounds of the server', () => {
     const check = makeCheck(optionsSchema(catalogTask('sleep')));
-    const most = { attempts: MAX_ATTEMPTS, delayMs: MAX_DELAY_MS, timeoutMs: MAX_TIMEOUT_MS };
+    const most = {
+      attempts: MAX_ATTEMPTS,
+      delayMs: MAX_DELAY_MS,
+      timeoutMs: MAX_TIMEOUT_MS,
+      softTimeoutMs: MAX_TIMEOUT_MS,
+      runAt: '2026-11-22T14:31:00.000Z',
+    };
     expect(check(most)).toEqual({});
     expect(check({ attempts: MAX_ATTEMPTS + 1 })).toHaveProperty('attempts');
     expect(check({ delayMs: MAX_DELAY_MS + 1 })).toHaveProperty('delayMs');
+    expect(check({ softTimeoutMs: MAX_TIMEOUT_MS + 1 })).toHaveProperty('softTimeoutMs');
     expect(check({ timeoutMs: MAX_TIMEOUT_MS + 1 })).toHaveProperty('timeoutMs');
   });
 });

@@ -31,6 +31,9 @@ const row = (more: Partial<JobRow> = {}): JobRow => ({
   startedAt: null,
   finishedAt: null,
   worker: null,
+  tags: [],
+  logLines: 0,
+  cancel: null,
   ...more,
 });
 const rows = (...ids: string[]) => ids.map((id) => row({ id }));
@@ -120,6 +123,8 @@ const job = (more: Partial<Job>): Job => ({
   requestId: null,
   submittedBy: 'mira',
   timeoutMs: null,
+  softTimeoutMs: null,
+  backoff: null,
   ...more,
 });
 const attempt = (number: number, more: Partial<Job['attempts'][number]>) => ({

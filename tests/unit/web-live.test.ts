@@ -25,6 +25,9 @@ function row(id: string, more: Partial<JobRow> = {}): JobRow {
     startedAt: null,
     finishedAt: null,
     worker: null,
+    tags: [],
+    logLines: 0,
+    cancel: null,
     ...more,
   };
 }
@@ -87,6 +90,8 @@ describe('a cached job', () => {
     requestId: 'req-1',
     submittedBy: 'mira',
     timeoutMs: 1_000,
+    softTimeoutMs: null,
+    backoff: null,
   };
 
   it('takes what its row says and keeps what a row does not carry', () => {

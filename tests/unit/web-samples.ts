@@ -114,6 +114,9 @@ export function failed(id: string, message: string, more: Partial<JobRow> = {}):
     startedAt: ago(110),
     finishedAt: ago(100),
     worker: null,
+    tags: [],
+    logLines: 0,
+    cancel: null,
     ...more,
   };
 }

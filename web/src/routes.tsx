@@ -16,6 +16,15 @@ const text = (value: unknown): string | undefined => {
 };
 const some = <T extends Record<string, string | undefined>>(search: T) => search;
 
+interface JobsSearch {
+  readonly [name: string]: string | undefined;
+  readonly state?: string | undefined;
+  readonly task?: string | undefined;
+  readonly q?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly fingerprint?: string | undefined;
+}
+
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
 /** All but the sign-in page: rail, connection, live stream. */
@@ -42,17 +51,24 @@ const submit = createRoute({
 const jobs = createRoute({
   getParentRoute: () => panel,
   path: '/jobs',
-  /** The list's filter: state, task name, part of an id. */
-  validateSearch: (
-    search,
-  ): { state?: string | undefined; task?: string | undefined; q?: string | undefined } =>
-    some({ state: text(search['state']), task: text(search['task']), q: text(search['q']) }),
+  /** The list's filter: state, task name, part of an id, tag, and group of dead letters. */
+  validateSearch: (search): JobsSearch =>
+    some({
+      state: text(search['state']),
+      task: text(search['task']),
+      q: text(search['q']),
+      tag: text(search['tag']),
+      fingerprint: text(search['fingerprint']),
+    }),
   component: lazyRouteComponent(() => import('./pages/jobs.tsx'), 'JobsPage'),
 });
 
 const job = createRoute({
   getParentRoute: () => panel,
   path: '/jobs/$id',
+  /** `replaces`: id of the failed job from which this one was filled in. */
+  validateSearch: (search): { replaces?: string | undefined } =>
+    some({ replaces: text(search['replaces']) }),
   component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
 });
 

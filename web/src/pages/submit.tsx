@@ -16,11 +16,12 @@ import { errorWords } from '../errors.ts';
 import { shortId } from '../format.ts';
 import { useTRPC } from '../trpc.ts';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
+import { badgeState } from '../ui/state-badge.tsx';
 import './submit.css';
 
 interface FillingProps {
   readonly task: CatalogTask;
-  /** The job whose input it starts with; null: the defaults. */
+  /** The job whose input and options it starts with; null: the defaults. */
   readonly from: Job | null;
   /** Why the job that was asked for could not be taken over; null when it was, or none was asked for. */
   readonly missing: string | null;
@@ -32,7 +33,11 @@ function Filling({ task, from, missing }: FillingProps) {
   const form = useMemo(() => makeTaskForm(task), [task]);
   const [start] = useState(() => startOf(form, from));
   const filled = useTaskForm(form, start);
-  const submit = useSubmit((job) => void navigate({ to: '/jobs/$id', params: { id: job.id } }));
+  // One that failed is often sent again edited: its page then offers to remove the old one.
+  const replaces = from && badgeState(from) === 'failed' ? from.id : undefined;
+  const submit = useSubmit(
+    (job) => void navigate({ to: '/jobs/$id', params: { id: job.id }, search: { replaces } }),
+  );
   const me = useQuery(useTRPC().me.queryOptions()).data;
   return (
     <>

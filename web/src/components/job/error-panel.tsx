@@ -13,6 +13,7 @@ const MEANING: Record<NonNullable<Job['error']>['code'], string | null> = {
   TIMEOUT: 'The attempt took longer than its time limit.',
   CANCELLED: 'Somebody asked for it to be cancelled.',
   WORKER_LOST: 'Its worker stopped answering: killed, hung or cut off.',
+  CHILD_FAILED: 'A step that it waits for failed or was cancelled.',
   HANDED_BACK: 'Its worker was stopped before it was done.',
   RESULT_TOO_LARGE: 'It ran to its end, but answered more than a result may hold.',
   DELIVERY_REFUSED: 'The receiver, or a rule of ours, said no; it was not tried again.',

@@ -56,7 +56,7 @@ function jsonReading(typed: string): Reading {
 
 function emptyReading(field: Field): Reading {
   if (field.nullable) return { value: null };
-  if (field.control.kind === 'list') return { value: [] };
+  if (field.control.kind === 'list' || field.control.kind === 'words') return { value: [] };
   // A text with a default means the empty text when it is emptied: what you see is what is sent.
   if (field.control.kind === 'text' && (field.required || field.default !== undefined))
     return { value: '' };
@@ -78,6 +78,12 @@ export function read(field: Field, typed: Typed): Reading {
       const value = readDuration(typed);
       return value === null ? { fault: 'Not a duration: write 90 s, 5 m or 1 h 30 m' } : { value };
     }
+    case 'instant': {
+      const at = new Date(typed);
+      return Number.isNaN(at.getTime()) ? { fault: 'Not a time' } : { value: at.toISOString() };
+    }
+    case 'words':
+      return { value: typed.split(/[\s,]+/).filter((word) => word !== '') };
     case 'list':
       return listReading(typed, control.item);
     case 'choice':
@@ -88,12 +94,24 @@ export function read(field: Field, typed: Typed): Reading {
   }
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `2026-11-22T14:31`, as a control for times holds it: in the reader's time zone. */
+function localTime(instant: string): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
 /** How a value stands in the control of a field. What does not fit is shown as it is, so that it can be put right. */
 export function write(field: Field, value: unknown): Typed {
   const { kind } = field.control;
   if (kind === 'boolean') return value === true;
   if (value === undefined || (value === null && field.nullable)) return '';
   if (kind === 'list' && Array.isArray(value)) return value.map(String).join('\n');
+  if (kind === 'words' && Array.isArray(value)) return value.map(String).join(' ');
+  if (kind === 'instant' && typeof value === 'string') return localTime(value);
   if (kind === 'choice') return JSON.stringify(value);
   if (kind === 'duration' && typeof value === 'number') return writeDuration(value);
   if (kind === 'number' && typeof value === 'number') return groupDigits(String(value));

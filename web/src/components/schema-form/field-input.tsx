@@ -84,6 +84,7 @@ function Line({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
       error={fault !== null}
       aria-describedby={`${id}-help`}
       aria-required={field.required || undefined}
+      type={control.kind === 'instant' ? 'datetime-local' : 'text'}
       inputMode={isNumber ? (control.integer ? 'numeric' : 'decimal') : 'text'}
       autoComplete="off"
       spellCheck={false}
@@ -153,8 +154,7 @@ function controlFor(props: FieldInputProps): ReactNode {
 
 /** Wide controls take two columns of the form's grid. */
 const isWide = ({ control }: Field): boolean =>
-  control.kind === 'list' ||
-  control.kind === 'json' ||
+  ['list', 'json', 'words', 'instant'].includes(control.kind) ||
   (control.kind === 'text' && control.long) ||
   (control.kind === 'choice' && control.choices.length > 2 && control.choices.length <= SEGMENTS);
 

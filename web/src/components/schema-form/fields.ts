@@ -23,6 +23,10 @@ export type Control =
   | { readonly kind: 'duration'; readonly bounds: Bounds }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  /** A point in time, typed in the reader's time zone and sent as ISO 8601 in UTC. */
+  | { readonly kind: 'instant' }
+  /** Words on one line, with spaces or commas between. */
+  | { readonly kind: 'words' }
   /** One item a line. */
   | { readonly kind: 'list'; readonly item: 'text' | 'number' }
   /** Everything that has no control of its own is typed as JSON. */
@@ -104,6 +108,7 @@ function controlOf(schema: JsonSchema): Control {
   if (choices) return { kind: 'choice', choices };
   switch (schema['type']) {
     case 'string':
+      if (schema['format'] === 'date-time') return { kind: 'instant' };
       return { kind: 'text', long: (number(schema['maxLength']) ?? 0) > LONG_TEXT };
     case 'integer':
       if (schema['format'] === 'duration-ms') return { kind: 'duration', bounds: boundsOf(schema) };
@@ -114,6 +119,7 @@ function controlOf(schema: JsonSchema): Control {
       return { kind: 'boolean' };
     case 'array': {
       const items = schema['items'];
+      if (schema['format'] === 'words') return { kind: 'words' };
       const type = isRecord(items) && choicesOf(items) === null ? items['type'] : null;
       if (type === 'string') return { kind: 'list', item: 'text' };
       if (type === 'number' || type === 'integer') return { kind: 'list', item: 'number' };

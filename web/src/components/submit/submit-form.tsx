@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { FieldGroups } from '../schema-form/field-groups.tsx';
+import { OptionSection } from './option-section.tsx';
 import './submit-form.css';
 import { pathsOf, placeFaults, type TaskForm } from './task-form.ts';
 import type { FilledForm } from './use-task-form.ts';
@@ -22,6 +23,8 @@ interface SubmitFormProps {
 /** Puts the cursor into a field, wherever in it the control is. */
 function jumpTo(form: HTMLElement | null, path: string): void {
   const field = form?.querySelector(`[data-field=${CSS.escape(path)}]`);
+  const section = field?.closest('details');
+  if (section) section.open = true;
   const control = field?.querySelector('input:checked, input, textarea, select');
   if (control instanceof HTMLElement) control.focus();
 }
@@ -32,7 +35,7 @@ interface FooterProps extends SubmitFormProps {
 
 function Footer({ form, filled, submit, refusal, onJump }: FooterProps) {
   const { shown, evaluation } = filled;
-  const [first, ...more] = pathsOf(form).filter(({ path }) => path in shown);
+  const [first, ...more] = pathsOf(form, filled.draft).filter(({ path }) => path in shown);
   return (
     <footer className="submit-footer">
       <Button type="submit" tone="primary" big disabled={refusal !== null || submit.isPending}>
@@ -107,23 +110,13 @@ export function SubmitForm(props: SubmitFormProps) {
         <FieldGroups
           prefix="input."
           title="Input"
-          note={null}
           fields={form.input.fields}
           draft={filled.draft}
           faults={filled.shown}
           onType={filled.onType}
           onLeave={filled.onLeave}
         />
-        <FieldGroups
-          prefix="options."
-          title="Options"
-          note="Of the task, unless changed"
-          fields={form.options.fields}
-          draft={filled.draft}
-          faults={filled.shown}
-          onType={filled.onType}
-          onLeave={filled.onLeave}
-        />
+        <OptionSection fields={form.options.fields} filled={filled} />
         {error && !isPlaced && (
           <ErrorState
             error={{

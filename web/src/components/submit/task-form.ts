@@ -1,9 +1,8 @@
 import type { CatalogTask, Submission } from '@taskdeck/server/schemas/job';
-import type { Job } from '../job/job.ts';
 import { makeCheck, type Faults } from '../schema-form/check.ts';
 import { draftOf, isChanged, readDraft, type Draft } from '../schema-form/draft.ts';
 import { fieldsOf, isRecord, type Field } from '../schema-form/fields.ts';
-import { optionsSchema } from './option-fields.ts';
+import { optionsOf, optionsSchema, shownOptions, toOptions, type OldJob } from './option-fields.ts';
 
 /** The two schemas of a submission; names of fields are paths below them, as the server names them: `input.strike`. */
 export const PARTS = ['input', 'options'] as const;
@@ -30,19 +29,22 @@ export function makeTaskForm(task: CatalogTask): TaskForm {
   };
 }
 
-/** Every field of the form with its path, in the order it is seen. */
+/** Every field that counts with its path, in the order it is seen. */
 export function pathsOf(
   form: TaskForm,
+  draft: Draft,
 ): readonly { readonly path: string; readonly field: Field }[] {
-  return PARTS.flatMap((part) =>
-    form[part].fields.map((field) => ({ path: `${part}.${field.name}`, field })),
-  );
+  return PARTS.flatMap((part) => {
+    const { fields } = form[part];
+    const shown = part === 'options' ? shownOptions(fields, draft) : fields;
+    return shown.map((field) => ({ path: `${part}.${field.name}`, field }));
+  });
 }
 
 const prefixed = (part: Part, values: Draft | Faults): [string, Draft[string]][] =>
   Object.entries(values).map(([name, value]) => [`${part}.${name}`, value]);
 
-function partOf(part: Part, draft: Draft): Draft {
+function draftOfPart(part: Part, draft: Draft): Draft {
   return Object.fromEntries(
     Object.entries(draft).flatMap(([path, typed]) =>
       path.startsWith(`${part}.`) ? [[path.slice(part.length + 1), typed]] : [],
@@ -50,21 +52,19 @@ function partOf(part: Part, draft: Draft): Draft {
   );
 }
 
+/** The names of those fields that are in a part. */
+const namesIn = (part: Part, paths: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    paths.flatMap((path) => (path.startsWith(`${part}.`) ? [path.slice(part.length + 1)] : [])),
+  );
+
 /** What the form starts with: the defaults, or what an old job ran with. */
-export function startOf(
-  form: TaskForm,
-  job: Pick<Job, 'input' | 'priority' | 'maxAttempts' | 'timeoutMs'> | null,
-): Draft {
+export function startOf(form: TaskForm, job: OldJob | null): Draft {
   const whole = form.input.fields[0]?.name === '';
   const values = job === null ? {} : whole ? { '': job.input } : job.input;
-  const options = job && {
-    priority: job.priority,
-    attempts: job.maxAttempts,
-    timeoutMs: job.timeoutMs ?? undefined,
-  };
   return Object.fromEntries([
     ...prefixed('input', draftOf(form.input.fields, isRecord(values) ? values : {})),
-    ...prefixed('options', draftOf(form.options.fields, options ?? {})),
+    ...prefixed('options', draftOf(form.options.fields, job === null ? {} : optionsOf(job))),
   ]);
 }
 
@@ -79,20 +79,22 @@ export interface Evaluation {
 }
 
 export function evaluate(form: TaskForm, draft: Draft): Evaluation {
-  const input = readDraft(form.input.fields, partOf('input', draft));
-  const options = readDraft(form.options.fields, partOf('options', draft));
+  const input = readDraft(form.input.fields, draftOfPart('input', draft));
+  const options = readDraft(form.options.fields, draftOfPart('options', draft));
   const found = new Map<string, unknown>([
     ...prefixed('input', { ...form.input.check(input.input), ...input.faults }),
     ...prefixed('options', { ...form.options.check(options.input), ...options.faults }),
   ]);
+  const paths = pathsOf(form, draft);
   const faults: Record<string, string> = {};
-  for (const { path } of pathsOf(form)) {
+  for (const { path } of paths) {
     const fault = found.get(path);
     if (typeof fault === 'string') faults[path] = fault;
   }
-  const isPathChanged = ({ path, field }: { path: string; field: Field }): boolean =>
-    isChanged(field, draft[path] ?? '');
-  const chosen = changedOptions(form, draft, options.input);
+  const changed = paths
+    .filter(({ path, field }) => isChanged(field, draft[path] ?? ''))
+    .map(({ path }) => path);
+  const chosen = toOptions(options.input, namesIn('options', changed));
   return {
     submission: {
       task: form.task.name,
@@ -100,23 +102,8 @@ export function evaluate(form: TaskForm, draft: Draft): Evaluation {
       ...(chosen && { options: chosen }),
     },
     faults,
-    changed: pathsOf(form).filter(isPathChanged).length,
+    changed: changed.length,
   };
-}
-
-/** Only what was chosen is sent: the rest follows the task's own file, also when that changes. */
-function changedOptions(
-  form: TaskForm,
-  draft: Draft,
-  values: unknown,
-): NonNullable<Submission['options']> | null {
-  if (!isRecord(values)) return null;
-  const chosen = form.options.fields.filter(
-    (field) => field.name in values && isChanged(field, draft[`options.${field.name}`] ?? ''),
-  );
-  return chosen.length === 0
-    ? null
-    : Object.fromEntries(chosen.map((field) => [field.name, values[field.name]]));
 }
 
 /**
@@ -126,11 +113,14 @@ export function placeFaults(
   form: TaskForm,
   fields: Readonly<Record<string, readonly string[]>>,
 ): { readonly faults: Faults; readonly rest: readonly string[] } {
-  const paths = pathsOf(form).map(({ path }) => path);
+  const paths = PARTS.flatMap((part) => form[part].fields.map(({ name }) => `${part}.${name}`));
   const faults: Record<string, string> = {};
   const rest: string[] = [];
   for (const [path, reasons] of Object.entries(fields)) {
-    const own = paths.find((known) => path === known || path.startsWith(`${known}.`));
+    const own =
+      paths.find((known) => path === known || path.startsWith(`${known}.`)) ??
+      // An object whose parts are fields: the first of them.
+      paths.find((known) => path.includes('.') && known.startsWith(`${path}.`));
     const [reason] = reasons;
     if (reason === undefined) continue;
     if (own === undefined) rest.push(path === '' ? reason : `${path}: ${reason}`);

@@ -38,13 +38,13 @@ export function useTaskForm(form: TaskForm, start: Draft): FilledForm {
   const evaluation = useMemo(() => evaluate(form, draft), [form, draft]);
   const shown = useMemo(() => {
     const faults: Record<string, string> = {};
-    for (const { path } of pathsOf(form)) {
+    for (const { path } of pathsOf(form, draft)) {
       const own = attempted || left.has(path) ? evaluation.faults[path] : undefined;
       const fault = own ?? refused[path];
       if (fault !== undefined) faults[path] = fault;
     }
     return faults;
-  }, [form, evaluation, left, attempted, refused]);
+  }, [form, draft, evaluation, left, attempted, refused]);
   return {
     draft,
     evaluation,
@@ -61,7 +61,7 @@ export function useTaskForm(form: TaskForm, start: Draft): FilledForm {
     refuse: (fields) => {
       const { faults } = placeFaults(form, fields);
       setRefused(faults);
-      return pathsOf(form).find(({ path }) => path in faults)?.path ?? null;
+      return pathsOf(form, draft).find(({ path }) => path in faults)?.path ?? null;
     },
     reset: () => {
       setDraft(startOf(form, null));
