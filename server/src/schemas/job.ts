@@ -145,13 +145,23 @@ export const Job = JobRow.extend({
 });
 export type Job = z.infer<typeof Job>;
 
+/** A boolean, or the word for it in a query string. A union would do, but the OpenAPI generator knows no unions in queries. */
+const Flag = z.preprocess(
+  (value: boolean | 'true' | 'false') => FLAGS.get(String(value)),
+  z.boolean(),
+);
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 export const JobFilter = z.object({
   state: JobState.optional(),
   task: z.string().max(100).optional(),
   queue: z.string().max(100).optional(),
   q: z.string().max(100).optional().meta({ description: 'Part of the id, or of the task name' }),
   tag: Tag.optional(),
-  dead: z.stringbool().or(z.boolean()).optional().meta({
+  dead: Flag.optional().meta({
     description: 'true: only dead letters, which are out of attempts and not cancelled',
   }),
   fingerprint: z
