@@ -196,7 +196,8 @@ async function main() {
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const [redisUrl] = await Promise.all([provideRedis(settings, logs), buildStale(say)]);
 
-  const env = { NODE_ENV: 'production', ...process.env, REDIS_URL: redisUrl };
+  const ARTIFACTS_DIR = join(settings.dataDir, 'artifacts');
+  const env = { NODE_ENV: 'production', ARTIFACTS_DIR, ...process.env, REDIS_URL: redisUrl };
   let link = '';
   const onServerLine = (/** @type {string} */ line) => {
     if (!/^Sign in\b.*https?:/.test(line)) return false;

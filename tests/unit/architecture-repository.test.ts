@@ -16,7 +16,10 @@ describe('.env.example', () => {
   /** Every variable that is read, by where. */
   const READERS = {
     'server/src/config.ts': () => names(read('server/src/config.ts'), /^\s+([A-Z][A-Z0-9_]+):/gm),
-    'worker/src/config.ts': () => names(read('worker/src/config.ts'), /^\s+([A-Z][A-Z0-9_]+):/gm),
+    'worker/src/config.ts and task-config.ts': () =>
+      ['worker/src/config.ts', 'worker/src/task-config.ts'].flatMap((path) =>
+        names(read(path), /^\s+([A-Z][A-Z0-9_]+):/gm),
+      ),
     'scripts, tests and web/vite.config.ts': () =>
       sourceFiles(
         ['scripts', 'tests/support', 'web'],

@@ -1,3 +1,4 @@
+import { NO_TASK_SETTINGS } from '@taskdeck/tasks';
 import { ConfigError, parseConfig } from '@taskdeck/worker/config';
 import { describe, expect, it } from 'vitest';
 
@@ -22,6 +23,7 @@ describe("a worker's settings", () => {
       graceMs: 25_000,
       aliveFile: null,
       logLevel: 'info',
+      tasks: NO_TASK_SETTINGS,
     });
   });
 

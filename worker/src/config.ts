@@ -1,5 +1,7 @@
-import { KeyPrefix } from '@taskdeck/tasks';
+import { KeyPrefix, type TaskSettings } from '@taskdeck/tasks';
 import { z } from 'zod';
+import { type Env as Environment, integer, optional, secret, unsetWhenEmpty } from './env.ts';
+import { parseTaskSettings } from './task-config.ts';
 
 /** One queue that this worker serves. */
 export interface QueueSlots {
@@ -18,6 +20,8 @@ export interface Config {
   /** Written every 2 s while Redis answers; null: never. */
   readonly aliveFile: string | null;
   readonly logLevel: string;
+  /** What tasks are told. */
+  readonly tasks: TaskSettings;
 }
 
 /** Everything that is wrong with the settings, a line each. */
@@ -28,20 +32,6 @@ export class ConfigError extends Error {
     super(`Settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
 }
-
-/** An empty variable counts as unset: `NAME=` in a .env file means "the default". */
-const unsetWhenEmpty = (value: unknown): unknown => (value === '' ? undefined : value);
-const integer = (min: number, max: number, fallback: number) =>
-  z.preprocess(
-    unsetWhenEmpty,
-    z.coerce
-      .number({ error: 'must be a number' })
-      .int('must be a whole number')
-      .min(min, `must be at least ${min}`)
-      .max(max, `must be at most ${max}`)
-      .default(fallback),
-  );
-const optional = z.preprocess(unsetWhenEmpty, z.string().optional());
 
 const MAX_SLOTS = 1_000;
 
@@ -77,10 +67,7 @@ const Env = z.object({
  * The settings in an environment. Pure but for `readFile`, which reads the file that a `_FILE` variable names.
  * @throws ConfigError that lists every fault at once
  */
-export function parseConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-): Config {
+export function parseConfig(env: Environment, readFile: (path: string) => string): Config {
   const faults: string[] = [];
   const parsed = Env.safeParse(env);
   if (!parsed.success)
@@ -88,7 +75,9 @@ export function parseConfig(
 
   const slots = parsed.data?.WORKER_CONCURRENCY ?? 1;
   const queues = parseQueues(env['WORKER_QUEUES'] || 'default', slots, faults);
-  const password = secret(env, 'REDIS_PASSWORD', readFile, faults);
+  const reading = { env, readFile, faults };
+  const password = secret(reading, 'REDIS_PASSWORD');
+  const tasks = parseTaskSettings(reading);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
 
   const { data } = parsed;
@@ -99,6 +88,7 @@ export function parseConfig(
     graceMs: data.WORKER_GRACE_MS,
     aliveFile: data.WORKER_ALIVE_FILE ?? null,
     logLevel: data.LOG_LEVEL,
+    tasks,
   };
 }
 
@@ -116,24 +106,6 @@ function parseQueues(text: string, slots: number, faults: string[]): QueueSlots[
   if (new Set(queues.map(({ name }) => name)).size < queues.length)
     faults.push('WORKER_QUEUES must name each queue once');
   return queues;
-}
-
-/** The value of `name`, or the content of the file that `${name}_FILE` names; undefined without either. */
-function secret(
-  env: Readonly<Record<string, string | undefined>>,
-  name: string,
-  readFile: (path: string) => string,
-  faults: string[],
-): string | undefined {
-  const path = env[`${name}_FILE`];
-  if (!path) return env[name] || undefined;
-  if (env[name]) faults.push(`${name} and ${name}_FILE are both set: keep one`);
-  try {
-    return readFile(path).trim();
-  } catch (error) {
-    faults.push(`${name}_FILE can't be read: ${error instanceof Error ? error.message : error}`);
-    return undefined;
-  }
 }
 
 function redisUrl(env: z.output<typeof Env>, password: string | undefined): string {
