@@ -22,6 +22,8 @@ export {
   type Keys,
 } from './keys.ts';
 export { Program, Programs } from './programs/program.ts';
+export { INDEX_SCRIPT, indexArgs, indexKeys } from './index-script.ts';
+export { bullJob, type NewJob, type SentData } from './new-job.ts';
 export { Progress } from './progress.ts';
 export * from './queue.ts';
 export type { TaskContext, TaskValues } from './task-context.ts';

@@ -70,6 +70,11 @@ export const JobData = z.object({
     /** Soft limit: the task's signal fires then, and it may clean up until the hard one. null: the signal fires at the hard one. */
     softTimeoutMs: z.number().int().positive().nullable().default(null),
     tags: z.array(Tag).max(MAX_TAGS).default([]),
+    /** The job that waits for this one, and what it calls it; null: none. */
+    parent: z
+      .object({ id: z.uuid(), key: z.string().max(100) })
+      .nullable()
+      .default(null),
   }),
 });
 export type JobData = z.infer<typeof JobData>;

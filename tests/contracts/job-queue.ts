@@ -1,4 +1,5 @@
-import type { JobQueue, NewJob } from '@taskdeck/server/queue/job-queue';
+import type { JobQueue } from '@taskdeck/server/queue/job-queue';
+import type { NewJob } from '@taskdeck/tasks';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

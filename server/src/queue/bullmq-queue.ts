@@ -1,4 +1,4 @@
-import { PRIORITY_NUMBER, QUEUES, TASKS, type JobData, type Keys } from '@taskdeck/tasks';
+import { bullJob, type Keys, type NewJob, QUEUES, type SentData, TASKS } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import { makeScript } from '../redis/script.ts';
 import type { JobFilter, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
 import { JobIndex } from './job-index.ts';
-import type { ActionOutcome, JobQueue, NewJob, StoredJob, Totals } from './job-queue.ts';
+import type { ActionOutcome, JobQueue, StoredJob, Totals } from './job-queue.ts';
 import { storedJob } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
 import { queueStats } from './queue-stats.ts';
@@ -29,8 +29,6 @@ const Outcome = z.enum(['done', 'missing', 'refused']);
 /** What BullMQ says when a job's state forbids what was asked. */
 const WRONG_STATE = /locked|not in the|Missing key|could not be removed/;
 
-/** What is at its default is left out: every byte of a job is written and kept. */
-type SentData = z.input<typeof JobData>;
 type TaskQueue = Queue<SentData>;
 
 interface Parts {
@@ -39,27 +37,6 @@ interface Parts {
   readonly log: Logger;
   readonly now: () => number;
 }
-
-const bullJob = (job: NewJob): Parameters<TaskQueue['addBulk']>[0][number] => ({
-  name: job.task,
-  data: {
-    input: job.input,
-    meta: {
-      requestId: job.requestId,
-      submittedBy: job.submittedBy,
-      timeoutMs: job.timeoutMs,
-      ...(job.softTimeoutMs !== null && { softTimeoutMs: job.softTimeoutMs }),
-      ...(job.tags.length > 0 && { tags: [...job.tags] }),
-    },
-  },
-  opts: {
-    jobId: job.id,
-    priority: PRIORITY_NUMBER[job.priority],
-    attempts: job.attempts,
-    backoff: { type: job.backoff.type, delay: job.backoff.delayMs, jitter: job.backoff.jitter },
-    ...(job.delayMs > 0 && { delay: job.delayMs }),
-  },
-});
 
 async function readJob(parts: Parts, id: string): Promise<StoredJob | null> {
   const [row] = await readRows(parts, [id]);

@@ -1,23 +1,8 @@
-import type { Backoff, Priority } from '@taskdeck/tasks';
-import type { Job, JobFilter, JobPage, JobRow } from '../schemas/job.ts';
+import type { NewJob } from '@taskdeck/tasks';
+import type { DeadLetters } from '../schemas/dead-letter.ts';
+import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
+import type { Job, JobCount, JobFilter, JobMatch, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
-
-/** A job to be queued; checked before, complete. */
-export interface NewJob {
-  readonly id: string;
-  readonly task: string;
-  readonly queue: string;
-  readonly input: unknown;
-  readonly priority: Priority;
-  readonly delayMs: number;
-  readonly attempts: number;
-  readonly backoff: Backoff;
-  readonly timeoutMs: number;
-  readonly softTimeoutMs: number | null;
-  readonly tags: readonly string[];
-  readonly requestId: string;
-  readonly submittedBy: string;
-}
 
 /** A job as the queue knows it: containers are known to Docker only. */
 export type StoredJob = Omit<Job, 'container' | 'attempts'> & {
@@ -26,6 +11,13 @@ export type StoredJob = Omit<Job, 'container' | 'attempts'> & {
 
 /** Counters of a queue that only grow, by field of `TOTALS` or `latencyField`. */
 export type Totals = Record<string, number>;
+
+/** Ended jobs that are kept: no older than `age` seconds, no more than `count` of a queue. */
+export interface Keep {
+  readonly age: number;
+  readonly count: number;
+}
+export type Retention = Readonly<Record<'completed' | 'failed', Keep>>;
 
 /** `missing`: no such job. `refused`: its state does not allow it. */
 export type ActionOutcome = 'done' | 'missing' | 'refused';
@@ -41,17 +33,35 @@ export interface JobQueue {
   rows(ids: readonly string[]): Promise<JobRow[]>;
   job(id: string): Promise<StoredJob | null>;
   list(filter: JobFilter): Promise<JobPage>;
+  /**
+   * The same jobs, but all of them: for going through them page by page while they change. A job may be seen again only when it left its place and
+   * came back; `waiting` reaches the newest 2,000 only. Order: by submission, ended jobs by their end, other states last to run first.
+   */
+  scan(filter: JobFilter): Promise<JobPage>;
+  /** How many match; bounded in what it looks at. */
+  count(filter: JobMatch): Promise<JobCount>;
   /** Counts of every queue, in the order of `QUEUES`. */
   stats(): Promise<QueueStats[]>;
   /** Totals by queue. */
   totals(): Promise<Record<string, Totals>>;
-  /** Queues an ended job again, with all its attempts. */
+  /** null: no such job. */
+  log(query: JobLogQuery): Promise<JobLog | null>;
+  /** At most the 200 largest groups. */
+  deadLetters(): Promise<DeadLetters>;
+  deadLetterCount(): Promise<number>;
+  /** Queues an ended job again, with all its attempts; its end, its cancel and its place among the dead letters are forgotten. */
   retry(id: string): Promise<ActionOutcome>;
   /** Removes a job that no worker has. */
   remove(id: string): Promise<ActionOutcome>;
   /** Ends a job that waits; asks the worker of one that runs. */
   cancel(id: string, by: string): Promise<ActionOutcome>;
-  /** Drops up to a batch of index entries whose job is gone, going round from call to call; returns how many. */
-  pruneIndex(): Promise<number>;
+  /** Makes a delayed job wait no longer. */
+  runNow(id: string): Promise<ActionOutcome>;
+  /** Of a job that waits or is delayed. */
+  setPriority(id: string, priority: Priority): Promise<ActionOutcome>;
+  /** Drops a bounded number of entries (index, tags, dead letters) whose job is gone, going round from call to call; returns how many. */
+  prune(): Promise<number>;
+  /** Removes up to 200 ended jobs of each queue and state that are not to be kept, oldest first; returns how many. */
+  clean(keep: Retention): Promise<number>;
   close(): Promise<void>;
 }

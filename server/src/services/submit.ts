@@ -4,13 +4,14 @@ import {
   findTask,
   MAX_DELAY_MS,
   type Keys,
+  type NewJob,
   type TaskDefinition,
 } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Actor } from '../context.ts';
 import { AppError, type FieldErrors } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
-import type { JobQueue, NewJob } from '../queue/job-queue.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Submission, SubmitOptions, Submitted } from '../schemas/job.ts';
 
