@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BEARER, makeTestApp, type TestApp } from '../support/api.ts';
 
@@ -13,9 +14,11 @@ beforeEach(() => {
 
 const NDJSON = { ...BEARER, 'content-type': 'application/x-ndjson' };
 
-async function send(lines: string, query = '') {
+const JSON_TYPE = { ...BEARER, 'content-type': 'application/json' };
+
+async function send(payload: string, query = '', headers = NDJSON) {
   const url = `/api/tasks/bulk${query}`;
-  const response = await api.app.inject({ method: 'POST', url, headers: NDJSON, payload: lines });
+  const response = await api.app.inject({ method: 'POST', url, headers, payload });
   return { status: response.statusCode, body: response.json() };
 }
 
@@ -94,16 +97,78 @@ describe('POST /api/tasks/bulk', () => {
     ]);
   });
 
-  it('refuses what is neither an array nor NDJSON, a wrong query, and whom it does not know', async () => {
+  it.each([
+    [
+      'elements over several lines',
+      '\uFEFF [\n {"task":"sleep"} ,\n {"task":\n"sleep"}\n] \n',
+      2,
+      0,
+    ],
+    [
+      'brackets and quotes in strings',
+      '[{"task":"process-batch","input":{"data":"],[}\\"{"}}]',
+      1,
+      0,
+    ],
+    ['nothing', '[ ]', 0, 0],
+    ['elements that are no JSON, or nothing', '[{"task":"sleep"},x,,{"task":"sleep"},]', 2, 3],
+    ['brackets that do not match', '[{"task":"sleep"}},{"task":"sleep"}]', 1, 1],
+    ['an end that lacks', '[{"task":"sleep"},{"task"', 1, 1],
+    ['something behind its end', '[{"task":"sleep"}] []', 1, 1],
+  ])('reads a JSON array with %s', async (_, payload, accepted, refused) => {
+    const { status, body } = await send(payload, '', JSON_TYPE);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ accepted, refused });
+    expect(body.items.map((item: { index: number }) => item.index)).toEqual(
+      Array.from({ length: accepted + refused }, (_, i) => i),
+    );
+  });
+
+  it('gives every row the tags of the call', async () => {
+    const row = '{"task":"sleep","options":{"tags":["own","import"]}}';
+    await send(`${row}\n{"task":"sleep"}`, '?tag=import&tag=monday');
+    const tags = [...api.queue.jobs.values()].map((job) => job.tags);
+    expect(tags).toEqual([
+      ['own', 'import', 'monday'],
+      ['import', 'monday'],
+    ]);
+    const many = Array.from({ length: 10 }, (_, i) => `tag=t${i}`).join('&');
+    const { body } = await send(row, `?${many}`);
+    expect(body.items[0].error.fields).toHaveProperty('options.tags');
+  });
+
+  it('bounds what it says of a hostile row', async () => {
+    const unknown = Array.from({ length: 5_000 }, (_, i) => `"f${i}":1`).join();
+    const { body } = await send(`{"task":"sleep","input":{${unknown}}}`);
+    expect(Object.keys(body.items[0].error.fields)).toHaveLength(20);
+    expect(body.items[0].error.message.length).toBeLessThan(600);
+  });
+
+  it('refuses what is no array, an unknown type, a wrong query, and whom it does not know', async () => {
     expect((await api.call('POST', '/api/tasks/bulk', { task: 'sleep' })).status).toBe(400);
+    expect((await send('', '', JSON_TYPE)).status).toBe(400);
     expect((await send('{"task":"sleep"}', '?dryRun=maybe')).status).toBe(400);
     expect((await api.call('POST', '/api/tasks/bulk', [], {})).status).toBe(401);
-    const text = await api.app.inject({
+    const xml = { ...BEARER, 'content-type': 'application/xml' };
+    expect((await send('<a/>', '', xml)).status).toBe(415);
+  });
+
+  it('refuses a stranger without reading a byte of what is sent', async () => {
+    let read = 0;
+    const payload = new Readable({
+      read() {
+        read += 1;
+        this.push('[');
+      },
+    });
+    const response = await api.app.inject({
       method: 'POST',
       url: '/api/tasks/bulk',
-      headers: { ...BEARER, 'content-type': 'text/csv' },
-      payload: 'a,b',
+      headers: { 'content-type': 'application/json' },
+      payload,
     });
-    expect(text.statusCode).toBe(415);
+    expect(response.statusCode).toBe(401);
+    payload.destroy();
+    expect(read).toBeLessThan(50_000);
   });
 });

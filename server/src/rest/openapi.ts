@@ -1,7 +1,9 @@
+import { Tag } from '@taskdeck/tasks';
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
 import { appRouter } from '../router.ts';
 import { BulkReport } from '../schemas/bulk.ts';
+import { SEPARATORS } from './csv.ts';
 import { Submission } from '../schemas/job.ts';
 
 const ERROR = {
@@ -41,26 +43,55 @@ function ownResponses(path: string, method: string, responses: Record<string, un
   return { [ok]: responses['200'], '4XX': ERROR, '5XX': ERROR };
 }
 
+const BULK_PARAMETERS = [
+  {
+    name: 'dryRun',
+    in: 'query',
+    description: 'true: only check',
+    schema: { type: 'boolean', default: false },
+  },
+  {
+    name: 'task',
+    in: 'query',
+    description: 'CSV only, and needed there: what every row submits',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'separator',
+    in: 'query',
+    description: 'CSV only: of the cells; found out from the header if left out',
+    schema: { type: 'string', enum: SEPARATORS },
+  },
+  {
+    name: 'tag',
+    in: 'query',
+    description: 'For every row, besides its own; may be given several times',
+    schema: { type: 'array', items: z.toJSONSchema(Tag) },
+  },
+] as const;
+
 /** The one call that is no procedure. */
 function bulkOperation() {
   const submissions = { type: 'array', items: z.toJSONSchema(Submission, { io: 'input' }) };
   return {
     operationId: 'tasks-bulk',
     tags: ['Tasks'],
-    summary: 'Submit many jobs: at most 100,000 rows; 8 MB as a JSON array, 64 MB as NDJSON',
-    parameters: [
-      {
-        name: 'dryRun',
-        in: 'query',
-        description: 'true: only check',
-        schema: { type: 'boolean', default: false },
-      },
-    ],
+    summary: 'Submit many jobs: at most 100,000 rows, 64 MB',
+    parameters: BULK_PARAMETERS,
     requestBody: {
       required: true,
       content: {
         'application/json': { schema: submissions },
-        'application/x-ndjson': { schema: { type: 'string' } },
+        'application/x-ndjson': {
+          schema: { type: 'string', description: 'One submission on each line' },
+        },
+        'text/csv': {
+          schema: {
+            type: 'string',
+            description:
+              'The header names fields of the input (steps; limits.low for a field of a field) and options (options.priority). An empty cell is left out; a list is a|b|c',
+          },
+        },
       },
     },
     responses: {

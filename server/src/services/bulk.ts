@@ -1,8 +1,7 @@
-import { MAX_TAGS } from '@taskdeck/tasks';
+import { MAX_TAGS, type NewJob } from '@taskdeck/tasks';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { invalid } from '../field-errors.ts';
-import type { NewJob } from '../queue/job-queue.ts';
 import { asRedisError, withRedis } from '../redis/unavailable.ts';
 import type { BulkItem } from '../schemas/bulk.ts';
 import { Submission, type Submitted } from '../schemas/job.ts';

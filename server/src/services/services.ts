@@ -1,5 +1,5 @@
 import type { Actor } from '../context.ts';
-import type { BulkReport } from '../schemas/bulk.ts';
+import type { BulkItem } from '../schemas/bulk.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { Health } from '../schemas/health.ts';
 import type { Catalog, Job, JobFilter, JobPage, Submission, Submitted } from '../schemas/job.ts';
@@ -12,10 +12,15 @@ import type { BulkOptions, BulkRow } from './bulk.ts';
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
 export interface Services {
   catalog(): Catalog;
-  /** Errors: TASK_UNKNOWN, INPUT_INVALID with fields, CONFLICT (idempotency), REDIS_UNAVAILABLE within 2 s. */
-  submit(submission: Submission, actor: Actor, requestId: string): Promise<Submitted>;
-  /** Many at once; every row has its own outcome. */
-  bulk(rows: AsyncIterable<BulkRow> | Iterable<BulkRow>, options: BulkOptions): Promise<BulkReport>;
+  /** `scheduleId`: the schedule whose job it is. Errors: TASK_UNKNOWN, INPUT_INVALID with fields, CONFLICT (idempotency), REDIS_UNAVAILABLE within 2 s. */
+  submit(
+    submission: Submission,
+    actor: Actor,
+    requestId: string,
+    scheduleId?: string,
+  ): Promise<Submitted>;
+  /** Many at once; every row has its own outcome, in the order of the rows. Errors: what makes the whole of it unreadable. */
+  bulk(rows: AsyncIterable<BulkRow>, options: BulkOptions): AsyncIterable<BulkItem>;
   /** Errors: NOT_FOUND. */
   job(id: string): Promise<Job>;
   jobs(filter: JobFilter): Promise<JobPage>;
