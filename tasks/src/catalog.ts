@@ -1,11 +1,17 @@
 import type { z } from 'zod';
 import type { TaskDefinition } from './define-task.ts';
 import { monteCarlo } from './tasks/monte-carlo.ts';
+import { notify } from './tasks/notify.ts';
 import { processBatch } from './tasks/process-batch.ts';
 import { sleep } from './tasks/sleep.ts';
 
 /** Every task of the product, in the order of the form. A new task is a new file and a line here. */
-export const TASKS = [monteCarlo, processBatch, sleep] as const satisfies readonly TaskDefinition[];
+export const TASKS = [
+  monteCarlo,
+  processBatch,
+  sleep,
+  notify,
+] as const satisfies readonly TaskDefinition[];
 export type TaskName = (typeof TASKS)[number]['name'];
 
 type ByName = { [Task in (typeof TASKS)[number] as Task['name']]: Task };

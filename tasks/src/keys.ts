@@ -66,6 +66,14 @@ export interface Keys {
   cancel(id: string): string;
   /** Channel: ids of jobs to cancel, to all workers. */
   readonly cancels: string;
+  /** Hash of a schedule. */
+  schedule(id: string): string;
+  /** Sorted set of ids of schedules, score = next due time in epoch ms; the largest time there is for those that are paused. */
+  readonly schedules: string;
+  /** String with a lifetime: id of the replica that queues the jobs of schedules. */
+  readonly scheduleLease: string;
+  /** Channel: schedules changed or ran, to all servers. */
+  readonly scheduleChanges: string;
 }
 
 const DEFAULT_PREFIX = 'taskdeck';
@@ -112,6 +120,10 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,
     cancel: (id) => `${tag}:cancel:${id}`,
     cancels: `${tag}:cancels`,
+    schedule: (id) => `${tag}:schedule:${id}`,
+    schedules: `${tag}:schedules`,
+    scheduleLease: `${tag}:schedules:lease`,
+    scheduleChanges: `${tag}:schedule-changes`,
   };
 }
 

@@ -1,6 +1,7 @@
-import { findTask, type Progress, type TaskContext } from '@taskdeck/tasks';
+import { findTask, type Progress } from '@taskdeck/tasks';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { fakeContext } from '../support/task-context.ts';
 
 const Result = z.object({
   price: z.number(),
@@ -9,16 +10,6 @@ const Result = z.object({
   pathsPerSecond: z.number(),
   histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number()) }),
 });
-
-function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
-  return {
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    random: () => 0.5,
-    now: () => 0,
-    ...more,
-  };
-}
 
 async function price(input: object, ctx = fakeContext()) {
   return Result.parse(await findTask('monte-carlo')?.execute(input, ctx));

@@ -1,16 +1,7 @@
-import { findTask, type Progress, type TaskContext } from '@taskdeck/tasks';
+import { findTask, type Progress } from '@taskdeck/tasks';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-
-function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
-  return {
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    random: () => 0.5,
-    now: () => 0,
-    ...more,
-  };
-}
+import { fakeContext } from '../support/task-context.ts';
 
 const Hashes = z.object({ processedItems: z.array(z.object({ hash: z.string() })) });
 

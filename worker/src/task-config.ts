@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { NO_TASK_SETTINGS, Program, Programs, type TaskSettings } from '@taskdeck/tasks';
+import { NO_TASK_SETTINGS, type Program, Programs, type TaskSettings } from '@taskdeck/tasks';
+import { faultOfAllowed } from '@taskdeck/tasks/notify/destinations';
 import { z } from 'zod';
 import { integer, optional, type Reading, readSettingFile, secret, unsetWhenEmpty } from './env.ts';
 
@@ -28,10 +29,7 @@ export function parseTaskSettings(reading: Reading): TaskSettings {
   return {
     mail: mailOf(secret(reading, 'SMTP_URL'), data.SMTP_FROM, faults),
     webhookSecret: hmacSecret(secret(reading, 'NOTIFY_HMAC_SECRET'), faults),
-    allowPrivate: (data.NOTIFY_ALLOW_PRIVATE ?? '')
-      .split(',')
-      .map((entry) => entry.trim().toLowerCase())
-      .filter((entry) => entry !== ''),
+    allowPrivate: allowedOf(data.NOTIFY_ALLOW_PRIVATE ?? '', faults),
     programs: data.PROGRAMS_FILE === undefined ? [] : readPrograms(reading, data.PROGRAMS_FILE),
     artifactsDir: data.ARTIFACTS_DIR ?? null,
     maxArtifactBytes: data.MAX_ARTIFACT_BYTES,
@@ -49,6 +47,18 @@ function mailOf(
     faults.push('SMTP_URL must be like smtp://user:password@host:587');
   if (from === undefined) faults.push('SMTP_FROM must be set with SMTP_URL: the sender of mails');
   return { url, from: from ?? '' };
+}
+
+function allowedOf(text: string, faults: string[]): readonly string[] {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== '');
+  for (const entry of entries) {
+    const fault = faultOfAllowed(entry);
+    if (fault !== null) faults.push(`NOTIFY_ALLOW_PRIVATE: ${fault}`);
+  }
+  return entries;
 }
 
 function hmacSecret(value: string | undefined, faults: string[]): string | null {

@@ -1,0 +1,30 @@
+import { NO_TASK_SETTINGS, type TaskContext, type TaskValues } from '@taskdeck/tasks';
+
+/** What a task is given, without a worker: reports go nowhere, values are kept in memory, nothing is set. */
+export function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
+  return {
+    jobId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    attempt: 1,
+    settings: NO_TASK_SETTINGS,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    log: () => undefined,
+    values: memoryValues(),
+    random: () => 0.5,
+    now: () => 0,
+    ...more,
+  };
+}
+
+/** Values in memory, as the worker keeps them in Redis. */
+export function memoryValues(): TaskValues {
+  const stored = new Map<string, { readonly version: number; readonly text: string }>();
+  return {
+    get: (name) => Promise.resolve(stored.get(name) ?? null),
+    set: (name, text) => {
+      const version = (stored.get(name)?.version ?? 0) + 1;
+      stored.set(name, { version, text });
+      return Promise.resolve(version);
+    },
+  };
+}
