@@ -20,6 +20,15 @@ export const PERMISSIONS = {
   'tasks.cancel': 'operator',
   'tasks.retry': 'operator',
   'tasks.remove': 'admin',
+  'schedules.list': 'viewer',
+  'schedules.get': 'viewer',
+  'schedules.preview': 'viewer',
+  'schedules.run': 'operator',
+  'schedules.create': 'admin',
+  'schedules.update': 'admin',
+  'schedules.pause': 'admin',
+  'schedules.resume': 'admin',
+  'schedules.remove': 'admin',
 } as const satisfies Record<string, Role | 'public'>;
 
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };

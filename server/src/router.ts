@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schedulesRouter } from './routers/schedules.ts';
 import { tasksRouter } from './routers/tasks.ts';
 import { Containers } from './schemas/container.ts';
 import { Health } from './schemas/health.ts';
@@ -10,6 +11,7 @@ import { procedure, publicProcedure, router } from './trpc.ts';
 /** The whole API. What has `openapi` meta is also a REST call; see `rest/`. */
 export const appRouter = router({
   tasks: tasksRouter,
+  schedules: schedulesRouter,
   stats: procedure
     .meta({
       openapi: {

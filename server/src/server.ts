@@ -10,11 +10,15 @@ import { makeStatsCollector } from './live/collect-stats.ts';
 import { makeHub } from './live/hub.ts';
 import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
+import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
 import { connectRedis } from './redis/connect.ts';
 import { makeLease } from './redis/lease.ts';
+import { makeScheduleStore } from './redis/schedule-store.ts';
 import { makeSeries } from './redis/series.ts';
+import { makeRunSchedule } from './schedules/run-schedule.ts';
+import { ScheduleRunner } from './schedules/schedule-runner.ts';
 import { makeServices } from './services/make-services.ts';
 
 /** What a server takes from the process around it. */
@@ -52,11 +56,15 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const board = makeBoard(hub, now);
   const collect = makeStatsCollector({ queue, series, now });
   const replica = newId();
-  const lease = makeLease(redis, keys, replica);
+  const lease = makeLease(redis, keys.samplerLease, replica);
+  const scheduleLease = makeLease(redis, keys.scheduleLease, replica);
   const shared = { redis, keys, queue, series, hub, board, collect, log, now };
   return {
     ...shared,
     docker,
+    schedules: makeScheduleStore(redis, keys),
+    scheduleLease,
+    scheduleWatcher: watchSchedules({ subscriber, keys, hub, log }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
     sampler: new Sampler({ ...shared, replica, lease, docker }),
@@ -71,6 +79,13 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const sessions = makeSessions(redis, world.keys);
   const sampleContainers = () => docker.snapshot();
   const services = makeServices({ ...parts, newId, version, sampleContainers });
+  const scheduler = new ScheduleRunner({
+    store: parts.schedules,
+    lease: parts.scheduleLease,
+    run: makeRunSchedule({ ...parts, ...services, store: parts.schedules, newId }),
+    log,
+    now: world.now,
+  });
   const { token, webRoot, trustProxy } = config;
   const app = await buildApp({ services, sessions, version, log, token, webRoot, trustProxy });
 
@@ -83,6 +98,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   return {
     async start() {
       parts.sampler.start();
+      scheduler.start();
       parts.jobs.start();
       await app.listen({ host: config.host, port: config.port });
       void showContainers();
@@ -94,6 +110,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     async stop() {
       hub.close();
       await app.close();
+      await scheduler.stop();
       await parts.sampler.stop();
       parts.jobs.close();
       parts.snapshots.close();

@@ -18,6 +18,8 @@ export interface NewJob {
   readonly submittedBy: string;
   /** The job that waits for this one, and what it calls it; absent: none. */
   readonly parent?: { readonly id: string; readonly key: string };
+  /** The schedule whose job it is; absent: none. */
+  readonly scheduleId?: string;
 }
 
 /** What is at its default is left out: every byte of a job is written and kept. */
@@ -34,6 +36,7 @@ export function bullJob(job: NewJob) {
       ...(job.softTimeoutMs !== null && { softTimeoutMs: job.softTimeoutMs }),
       ...(job.tags.length > 0 && { tags: [...job.tags] }),
       ...(job.parent !== undefined && { parent: job.parent }),
+      ...(job.scheduleId !== undefined && { scheduleId: job.scheduleId }),
     },
   };
   return {

@@ -75,6 +75,8 @@ export const JobData = z.object({
       .object({ id: z.uuid(), key: z.string().max(100) })
       .nullable()
       .default(null),
+    /** The schedule whose job it is; null: none. */
+    scheduleId: z.uuid().nullable().default(null),
   }),
 });
 export type JobData = z.infer<typeof JobData>;

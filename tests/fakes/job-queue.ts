@@ -209,3 +209,5 @@ function rowOf(job: StoredJob): JobRow {
   } = job;
   return structuredClone(row);
 }
+      scheduleId: job.scheduleId ?? null,
+    scheduleId: _e,

@@ -3,6 +3,7 @@ import { makeSessions } from '@taskdeck/server/auth/sessions';
 import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
 import { makeHub } from '@taskdeck/server/live/hub';
+import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
 import { makeSeries } from '@taskdeck/server/redis/series';
 import { makeServices } from '@taskdeck/server/services/make-services';
 import { makeKeys } from '@taskdeck/tasks';
@@ -31,7 +32,10 @@ export async function makeTestApp() {
   const collect = makeStatsCollector({ queue, series, now });
   const version = '9.9.9';
   const sampleContainers = () => docker.snapshot();
+  const schedules = makeScheduleStore(redis, keys);
   const services = makeServices({
+    schedules,
+    scheduleWatcher: { heard: 0 },
     queue,
     redis,
     keys,
@@ -66,7 +70,7 @@ export async function makeTestApp() {
     sessions,
     /** A request of a program that has the operator's token; the body is sent as JSON. */
     async call(
-      method: 'GET' | 'POST' | 'DELETE',
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       url: string,
       body?: unknown,
       headers: Record<string, string> = BEARER,

@@ -15,7 +15,8 @@ interface Parts {
 
 /** Puts every snapshot that the sampler gives out on this replica's board, the last ones at each (re)connect. */
 export function watchSnapshots({ subscriber, redis, keys, board, log }: Parts): { close(): void } {
-  subscriber.on('message', (_channel, text) => {
+  subscriber.on('message', (channel, text) => {
+    if (channel !== keys.snapshots) return;
     try {
       board.put(Snapshot.parse(JSON.parse(text)));
     } catch (error) {

@@ -171,5 +171,6 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
     timeoutMs: data.success ? data.data.meta.timeoutMs : null,
     softTimeoutMs: data.success ? data.data.meta.softTimeoutMs : null,
     backoff: backoffOf(hash['opts']),
+    scheduleId: data.success ? data.data.meta.scheduleId : null,
   };
 }

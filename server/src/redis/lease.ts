@@ -1,4 +1,3 @@
-import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { makeScript } from './script.ts';
 
@@ -16,7 +15,7 @@ const release = makeScript(
   `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
 );
 
-/** The right to sample for the whole product, held by one replica at a time. */
+/** The right to do something for the whole product, held by one replica at a time. */
 export interface Lease {
   /** Takes or renews it; true when held. Call at least every second. */
   hold(): Promise<boolean>;
@@ -24,11 +23,12 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-export function makeLease(redis: Redis, keys: Keys, replica: string): Lease {
+/** `key` is the place of the lease, `replica` who asks for it. */
+export function makeLease(redis: Redis, key: string, replica: string): Lease {
   return {
-    hold: async () => (await acquire(redis, [keys.samplerLease], [replica, LEASE_MS])) === 1,
+    hold: async () => (await acquire(redis, [key], [replica, LEASE_MS])) === 1,
     async release() {
-      await release(redis, [keys.samplerLease], [replica]);
+      await release(redis, [key], [replica]);
     },
   };
 }

@@ -10,7 +10,7 @@ import { Submission } from '../schemas/job.ts';
 interface RestRoute {
   readonly path: string;
   readonly type: 'query' | 'mutation';
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly takesInput: boolean;
 }
@@ -19,7 +19,7 @@ const Definition = z.object({
   type: z.enum(['query', 'mutation']),
   inputs: z.array(z.unknown()),
   meta: z.object({
-    openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }),
+    openapi: z.object({ method: z.enum(['GET', 'POST', 'PUT', 'DELETE']), path: z.string() }),
   }),
 });
 const Procedures = z.record(

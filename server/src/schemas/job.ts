@@ -142,6 +142,8 @@ export const Job = JobRow.extend({
   softTimeoutMs: z.int().nullable(),
   /** null: the next attempt comes at once. */
   backoff: Backoff.nullable(),
+  /** The schedule whose job it is; null: none. */
+  scheduleId: z.uuid().nullable(),
 });
 export type Job = z.infer<typeof Job>;
 

@@ -22,6 +22,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stats'), stats: Stats }),
   z.object({ type: z.literal('workers'), workers: Workers }),
   z.object({ type: z.literal('containers'), containers: Containers }),
+  /** Schedules changed or ran: what is known of them is old. */
+  z.object({ type: z.literal('schedules') }),
   /** A background action began, went on (at most twice a second) or ended. */
   z.object({ type: z.literal('action'), action: Action }),
   /**

@@ -6,6 +6,7 @@ import type { Hub } from '../live/hub.ts';
 import { workerView } from '../live/worker-view.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
+import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
@@ -15,6 +16,7 @@ import { makeCatalog } from './catalog.ts';
 import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
 import { makeJobServices } from './job-services.ts';
+import { makeSchedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import { makeSubmit } from './submit.ts';
 
@@ -25,6 +27,8 @@ export interface ServiceParts {
   readonly series: Series;
   readonly board: Board;
   readonly hub: Hub;
+  readonly schedules: ScheduleStore;
+  readonly scheduleWatcher: { readonly heard: number };
   readonly collect: (workers: readonly KnownWorker[]) => Promise<Look>;
   /** Looks at Docker now; for a replica that has no snapshot yet. */
   readonly sampleContainers: () => Promise<Containers>;
@@ -46,6 +50,12 @@ export function makeServices(parts: ServiceParts): Services {
     catalog: makeCatalog(),
     submit,
     bulk: makeBulk(parts, submit),
+    schedules: makeSchedules({
+      ...parts,
+      store: parts.schedules,
+      watcher: parts.scheduleWatcher,
+      submit,
+    }),
     async stats() {
       if (board.stats !== null && now() - Date.parse(board.stats.at) < FRESH_MS) return board.stats;
       const look = await withRedis(parts.collect(await heartbeats()));

@@ -8,6 +8,7 @@ import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
+import type { ScheduleServices } from './schedules.ts';
 
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
 export interface Services {
@@ -30,6 +31,7 @@ export interface Services {
   retry(id: string): Promise<Job>;
   /** Errors: NOT_FOUND, CONFLICT while a worker has it. */
   remove(id: string): Promise<void>;
+  readonly schedules: ScheduleServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;

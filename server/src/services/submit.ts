@@ -153,8 +153,14 @@ async function claimKey(
   return firstId;
 }
 
+/** `scheduleId`: the schedule whose job it is. */
 export function makeSubmit(parts: SubmitParts) {
-  return async (submission: Submission, actor: Actor, requestId: string): Promise<Submitted> => {
+  return async (
+    submission: Submission,
+    actor: Actor,
+    requestId: string,
+    scheduleId?: string,
+  ): Promise<Submitted> => {
     const prepared = prepareJob(submission, {
       id: parts.newId(),
       actor,
@@ -163,7 +169,7 @@ export function makeSubmit(parts: SubmitParts) {
     });
     const key = submission.options?.idempotencyKey;
     const id = key === undefined ? prepared.id : await claimKey(parts, key, prepared, submission);
-    const job = { ...prepared, id };
+    const job = { ...prepared, id, ...(scheduleId !== undefined && { scheduleId }) };
     try {
       await withRedis(parts.queue.add([job]));
     } catch (error) {
