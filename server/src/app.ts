@@ -45,6 +45,8 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
     genReqId: (request) => requestId(request.headers['x-request-id']),
     trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
+    // Names of queues and ids of jobs that others made stand in paths, and a character of theirs may take nine.
+    routerOptions: { maxParamLength: 5_000 },
     // Open streams must not hold up a stop; the hub has ended them by then.
     forceCloseConnections: true,
   });

@@ -28,6 +28,10 @@ export interface Config {
   readonly webRoot: string | null;
   /** Whether X-Forwarded-* are believed: only behind our own Nginx. */
   readonly trustProxy: boolean;
+  /** Prefixes of BullMQ queues that others made in the same Redis; empty: none is looked for. */
+  readonly queuePrefixes: readonly string[];
+  /** Whether their jobs may be changed from here. */
+  readonly foreignQueuesWritable: boolean;
   readonly logLevel: string;
 }
 
@@ -51,6 +55,18 @@ const Settings = z.object({
   DOCKER_PROJECT: z.string().optional(),
   WEB_ROOT: z.string().optional(),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  QUEUE_PREFIXES: z
+    .string()
+    .default('')
+    .transform((list) =>
+      [...new Set(list.split(',').map((prefix) => prefix.trim()))].filter(Boolean),
+    )
+    .pipe(
+      z
+        .array(z.string().max(100, 'takes prefixes of at most 100 characters'))
+        .max(10, 'takes at most 10 prefixes'),
+    ),
+  FOREIGN_QUEUES_WRITABLE: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -95,6 +111,8 @@ export function parseConfig(
     dockerProject: set.DOCKER_PROJECT ?? null,
     webRoot: set.WEB_ROOT ?? null,
     trustProxy: set.TRUST_PROXY === 'true',
+    queuePrefixes: set.QUEUE_PREFIXES,
+    foreignQueuesWritable: set.FOREIGN_QUEUES_WRITABLE === 'true',
     logLevel: set.LOG_LEVEL,
   };
 }

@@ -29,6 +29,13 @@ export const PERMISSIONS = {
   'schedules.pause': 'admin',
   'schedules.resume': 'admin',
   'schedules.remove': 'admin',
+  'foreign.list': 'viewer',
+  'foreign.jobs': 'viewer',
+  'foreign.job': 'viewer',
+  'foreign.add': 'operator',
+  'foreign.retry': 'operator',
+  'foreign.runNow': 'operator',
+  'foreign.remove': 'admin',
 } as const satisfies Record<string, Role | 'public'>;
 
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
 import { tasksRouter } from './routers/tasks.ts';
 import { Containers } from './schemas/container.ts';
@@ -12,6 +13,7 @@ import { procedure, publicProcedure, router } from './trpc.ts';
 export const appRouter = router({
   tasks: tasksRouter,
   schedules: schedulesRouter,
+  foreign: foreignRouter,
   stats: procedure
     .meta({
       openapi: {

@@ -13,6 +13,7 @@ import { Sampler } from './live/sampler.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
+import { makeForeignQueues } from './queue/foreign/bullmq-foreign-queues.ts';
 import { connectRedis } from './redis/connect.ts';
 import { makeLease } from './redis/lease.ts';
 import { makeScheduleStore } from './redis/schedule-store.ts';
@@ -62,6 +63,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   return {
     ...shared,
     docker,
+    foreign: makeForeignQueues({ redis, keys, log, now, prefixes: config.queuePrefixes }),
+    foreignWritable: config.foreignQueuesWritable,
     schedules: makeScheduleStore(redis, keys),
     scheduleLease,
     scheduleWatcher: watchSchedules({ subscriber, keys, hub, log }),

@@ -15,9 +15,11 @@ export {
   CANCEL_FIELDS,
   ERROR_CODE_FIELD,
   FINGERPRINT_FIELD,
+  foreignMetas,
   KeyPrefix,
   LOG_COUNT_FIELD,
   makeKeys,
+  PAUSE_FIELDS,
   WORKER_FIELD,
   type Keys,
 } from './keys.ts';

@@ -127,6 +127,13 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
   };
 }
 
+/**
+ * Glob for SCAN: the meta hashes of the BullMQ queues under a prefix of somebody else, which every queue has. What a glob takes for a sign
+ * stands for itself in the prefix.
+ */
+export const foreignMetas = (prefix: string): string =>
+  `${prefix.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}:*:meta`;
+
 /** How the names of all fields of the ledger begin. */
 export const ATTEMPT_FIELD = 'td:attempt:';
 /** The field of a job's BullMQ hash that holds the ledger line of an attempt. BullMQ ignores fields it does not know. */
@@ -147,5 +154,7 @@ export const CANCEL_FIELDS = {
   acknowledgedAt: 'td:cancel:acknowledged',
   stoppedAt: 'td:cancel:stopped',
 } as const;
+/** The fields of a queue's BullMQ hash `meta` that tell who paused it and when (ISO 8601). Gone when it goes on. */
+export const PAUSE_FIELDS = { by: 'td:paused:by', since: 'td:paused:since' } as const;
 /** The field of a job's BullMQ hash that holds the fingerprint of its failure while it is among the dead letters. */
 export const FINGERPRINT_FIELD = 'td:fingerprint';

@@ -4,6 +4,7 @@ import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
 import { makeHub } from '@taskdeck/server/live/hub';
 import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
+import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign-queues';
 import { makeSeries } from '@taskdeck/server/redis/series';
 import { makeServices } from '@taskdeck/server/services/make-services';
 import { makeKeys } from '@taskdeck/tasks';
@@ -32,6 +33,7 @@ export async function makeTestApp() {
   const collect = makeStatsCollector({ queue, series, now });
   const version = '9.9.9';
   const sampleContainers = () => docker.snapshot();
+  const foreign = makeForeignQueues({ redis, keys, log, now, prefixes: [] });
   const schedules = makeScheduleStore(redis, keys);
   const services = makeServices({
     schedules,
@@ -47,6 +49,8 @@ export async function makeTestApp() {
     version,
     sampleContainers,
     newId: uuidv7,
+    foreign,
+    foreignWritable: false,
   });
   const sessions = makeSessions(redis, keys);
   const app = await buildApp({

@@ -4,6 +4,7 @@ import type { Board } from '../live/board.ts';
 import type { Look } from '../live/collect-stats.ts';
 import type { Hub } from '../live/hub.ts';
 import { workerView } from '../live/worker-view.ts';
+import type { ForeignQueues } from '../queue/foreign/foreign-queues.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
@@ -13,6 +14,7 @@ import type { Containers } from '../schemas/container.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 import { makeBulk } from './bulk.ts';
 import { makeCatalog } from './catalog.ts';
+import { makeForeign } from './foreign.ts';
 import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
 import { makeJobServices } from './job-services.ts';
@@ -22,6 +24,8 @@ import { makeSubmit } from './submit.ts';
 
 export interface ServiceParts {
   readonly queue: JobQueue;
+  readonly foreign: ForeignQueues;
+  readonly foreignWritable: boolean;
   readonly redis: Redis;
   readonly keys: Keys;
   readonly series: Series;
@@ -56,6 +60,7 @@ export function makeServices(parts: ServiceParts): Services {
       watcher: parts.scheduleWatcher,
       submit,
     }),
+    foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
     async stats() {
       if (board.stats !== null && now() - Date.parse(board.stats.at) < FRESH_MS) return board.stats;
       const look = await withRedis(parts.collect(await heartbeats()));

@@ -8,6 +8,7 @@ import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
+import type { ForeignServices } from './foreign.ts';
 import type { ScheduleServices } from './schedules.ts';
 
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
@@ -32,6 +33,7 @@ export interface Services {
   /** Errors: NOT_FOUND, CONFLICT while a worker has it. */
   remove(id: string): Promise<void>;
   readonly schedules: ScheduleServices;
+  readonly foreign: ForeignServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;
