@@ -1,3 +1,4 @@
+import { TASKS } from '@taskdeck/tasks';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeTestApp, type TestApp } from '../support/api.ts';
@@ -76,13 +77,14 @@ describe('GET /api/tasks', () => {
 describe('GET /api/catalog', () => {
   it('describes each task by the schema that the form is made from', async () => {
     const { body } = await api.call('GET', '/api/catalog');
-    expect(body.items.map((task: { name: string }) => task.name)).toEqual([
-      'monte-carlo',
-      'process-batch',
-      'sleep',
-    ]);
-    expect(body.items[2]).toMatchObject({
+    expect(body.items.map((task: { name: string }) => task.name)).toEqual(
+      TASKS.map((task) => task.name),
+    );
+    const sleep = body.items.find((task: { name: string }) => task.name === 'sleep');
+    expect(sleep).toMatchObject({
       queue: 'default',
+      backoff: { type: 'exponential', delayMs: 1_000, jitter: 0.25 },
+      softTimeoutMs: null,
       defaults: { durationMs: 5_000, steps: 10, failureRate: 0 },
       inputSchema: {
         properties: {

@@ -1,24 +1,42 @@
-import type {
-  ActionOutcome,
-  JobQueue,
-  NewJob,
-  StoredJob,
-  Totals,
-} from '@taskdeck/server/queue/job-queue';
-import type { JobFilter, JobPage, JobRow } from '@taskdeck/server/schemas/job';
+import { groupBy } from '@taskdeck/server/group-by';
+import type { ActionOutcome, JobQueue, StoredJob, Totals } from '@taskdeck/server/queue/job-queue';
+import type { DeadLetters } from '@taskdeck/server/schemas/dead-letter';
+import type { JobLog, JobLogQuery } from '@taskdeck/server/schemas/job-log';
+import type { JobCount, JobFilter, JobMatch, JobPage, JobRow } from '@taskdeck/server/schemas/job';
 import type { QueueStats } from '@taskdeck/server/schemas/stats';
-import { JOB_STATES, QUEUES, type JobState } from '@taskdeck/tasks';
+import {
+  JOB_STATES,
+  type JobState,
+  type LogLine,
+  type NewJob,
+  type Priority,
+  QUEUES,
+} from '@taskdeck/tasks';
+import {
+  countStates,
+  deadLetterGroup,
+  fingerprintOf,
+  matches,
+  newStored,
+  rowOf,
+} from './stored-jobs.ts';
 
 /** What ioredis says while Redis is away and commands are not queued. */
 const AWAY = "Stream isn't writeable and enableOfflineQueue options is false";
 
 const ENDED: readonly JobState[] = ['completed', 'failed'];
 
+export type Controlled = Pick<QueueStats, 'paused' | 'globalConcurrency' | 'rateLimit'>;
+export const UNCONTROLLED: Controlled = { paused: null, globalConcurrency: null, rateLimit: null };
+
 /** A queue in memory for tests of the rest of the server: passes the same contract as the adapter over BullMQ. */
 export class FakeJobQueue implements JobQueue {
   readonly jobs = new Map<string, StoredJob>();
   /** Ids whose worker was asked to cancel. */
   readonly cancelRequests: string[] = [];
+  readonly logs = new Map<string, readonly LogLine[]>();
+  /** What `FakeQueueControls` did to each queue. */
+  readonly controls = new Map<string, Controlled>();
   readonly #totals = new Map<string, Totals>();
   readonly #now: () => number;
   /** While true every call fails as it does when Redis is away. */
@@ -32,7 +50,7 @@ export class FakeJobQueue implements JobQueue {
     this.#check();
     for (const job of jobs) {
       if (this.jobs.has(job.id)) continue;
-      this.jobs.set(job.id, this.#stored(job));
+      this.jobs.set(job.id, newStored(job, this.#now()));
       this.#count(job.queue, 'added');
     }
   }
@@ -52,12 +70,8 @@ export class FakeJobQueue implements JobQueue {
 
   async list(filter: JobFilter): Promise<JobPage> {
     this.#check();
-    const q = filter.q?.toLowerCase() ?? '';
     const newest = [...this.jobs.values()]
-      .filter((job) => filter.state === undefined || job.state === filter.state)
-      .filter((job) => filter.task === undefined || job.task === filter.task)
-      .filter((job) => filter.queue === undefined || job.queue === filter.queue)
-      .filter((job) => job.id.includes(q) || job.task.includes(q))
+      .filter((job) => matches(job, filter))
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .filter((job) => filter.cursor === undefined || job.id < filter.cursor);
     const items = newest.slice(0, filter.limit).map(rowOf);
@@ -68,21 +82,12 @@ export class FakeJobQueue implements JobQueue {
     this.#check();
     return QUEUES.map((queue) => {
       const jobs = [...this.jobs.values()].filter((job) => job.queue === queue);
-      const count = (state: JobState) => jobs.filter((job) => job.state === state).length;
       const waiting = jobs.filter((job) => job.state === 'waiting' || job.state === 'prioritized');
-      const [a, b, c, d, e, f, g] = JOB_STATES;
       return {
         queue,
-        counts: {
-          [a]: count(a),
-          [b]: count(b),
-          [c]: count(c),
-          [d]: count(d),
-          [e]: count(e),
-          [f]: count(f),
-          [g]: count(g),
-        },
+        counts: countStates(jobs),
         oldestWaitingAt: waiting.map((job) => job.submittedAt).sort()[0] ?? null,
+        ...(this.controls.get(queue) ?? UNCONTROLLED),
       };
     });
   }
@@ -92,10 +97,41 @@ export class FakeJobQueue implements JobQueue {
     return Object.fromEntries(QUEUES.map((queue) => [queue, { ...this.#totals.get(queue) }]));
   }
 
+  scan(filter: JobFilter): Promise<JobPage> {
+    return this.list(filter);
+  }
+
+  async count(filter: JobMatch): Promise<JobCount> {
+    const { items } = await this.list({ ...filter, limit: this.jobs.size + 1 });
+    return { count: items.length, exact: true, atMost: items.length };
+  }
+
+  async log({ id, after, limit }: JobLogQuery): Promise<JobLog | null> {
+    this.#check();
+    if (!this.jobs.has(id)) return null;
+    const lines = this.logs.get(id) ?? [];
+    const behind = lines.filter((line) => line.n > after);
+    const items = behind.slice(0, limit);
+    const nextAfter = items.at(-1)?.n ?? after;
+    return { items, nextAfter, more: behind.length > limit, total: lines.at(-1)?.n ?? 0 };
+  }
+
+  async deadLetters(): Promise<DeadLetters> {
+    this.#check();
+    const dead = [...this.jobs.values()].filter((job) => fingerprintOf(job) !== null);
+    const groups = [...groupBy(dead, (job) => fingerprintOf(job) ?? '')];
+    const items = groups.map(([fingerprint, jobs]) => deadLetterGroup(fingerprint, jobs));
+    return { items: items.sort((a, b) => b.count - a.count), total: dead.length };
+  }
+
+  async deadLetterCount(): Promise<number> {
+    return (await this.deadLetters()).total;
+  }
+
   async retry(id: string): Promise<ActionOutcome> {
     return this.#act(id, ENDED, (job) => {
       Object.assign(job, { state: 'prioritized', attemptsMade: 0, finishedAt: null, error: null });
-      job.result = null;
+      Object.assign(job, { result: null, cancel: null, progress: null });
     });
   }
 
@@ -107,16 +143,36 @@ export class FakeJobQueue implements JobQueue {
   async cancel(id: string, by: string): Promise<ActionOutcome> {
     const open = JOB_STATES.filter((state) => !ENDED.includes(state));
     return this.#act(id, open, (job) => {
+      const at = this.#instant();
       if (job.state === 'active') {
         this.cancelRequests.push(id);
+        job.cancel ??= { by, requestedAt: at, acknowledgedAt: null, stoppedAt: null };
         return;
       }
+      job.cancel = { by, requestedAt: at, acknowledgedAt: at, stoppedAt: at };
       this.#count(job.queue, 'cancelled');
       this.end(id, { code: 'CANCELLED', message: `Cancelled by ${by} before it started` });
     });
   }
 
-  async pruneIndex(): Promise<number> {
+  async runNow(id: string): Promise<ActionOutcome> {
+    return this.#act(id, ['delayed'], (job) => {
+      Object.assign(job, { state: 'prioritized', runAt: null });
+    });
+  }
+
+  async setPriority(id: string, priority: Priority): Promise<ActionOutcome> {
+    return this.#act(id, ['waiting', 'prioritized', 'delayed'], (job) => {
+      job.priority = priority;
+    });
+  }
+
+  async prune(): Promise<number> {
+    this.#check();
+    return 0;
+  }
+
+  async clean(): Promise<number> {
     this.#check();
     return 0;
   }
@@ -136,6 +192,13 @@ export class FakeJobQueue implements JobQueue {
     if (job === undefined) throw new Error(`No job ${id}`);
     Object.assign(job, { state: error === null ? 'completed' : 'failed', error, result });
     Object.assign(job, { finishedAt: this.#instant(), attemptsMade: job.attemptsMade + 1 });
+  }
+
+  /** As if its worker had written a line into its log. */
+  addLog(id: string, message: string, level: LogLine['level'] = 'info'): void {
+    const lines = this.logs.get(id) ?? [];
+    const line = { n: lines.length + 1, time: this.#instant(), level, attempt: 1, message };
+    this.logs.set(id, [...lines, line]);
   }
 
   #check(): void {
@@ -160,54 +223,7 @@ export class FakeJobQueue implements JobQueue {
     this.#totals.set(queue, { ...totals, [field]: (totals[field] ?? 0) + 1 });
   }
 
-  #instant(afterMs = 0): string {
-    return new Date(this.#now() + afterMs).toISOString();
-  }
-
-  #stored(job: NewJob): StoredJob {
-    return {
-      id: job.id,
-      task: job.task,
-      queue: job.queue,
-      state: job.delayMs > 0 ? 'delayed' : 'prioritized',
-      priority: job.priority,
-      progress: null,
-      error: null,
-      attemptsMade: 0,
-      maxAttempts: job.attempts,
-      submittedAt: this.#instant(),
-      runAt: job.delayMs > 0 ? this.#instant(job.delayMs) : null,
-      startedAt: null,
-      finishedAt: null,
-      worker: null,
-      tags: [...job.tags],
-      logLines: 0,
-      cancel: null,
-      input: job.input,
-      result: null,
-      attempts: [],
-      requestId: job.requestId,
-      submittedBy: job.submittedBy,
-      timeoutMs: job.timeoutMs,
-      softTimeoutMs: job.softTimeoutMs,
-      backoff: job.backoff,
-    };
+  #instant(): string {
+    return new Date(this.#now()).toISOString();
   }
 }
-
-function rowOf(job: StoredJob): JobRow {
-  const {
-    input: _i,
-    result: _r,
-    attempts: _a,
-    requestId: _q,
-    submittedBy: _s,
-    timeoutMs: _t,
-    softTimeoutMs: _o,
-    backoff: _b,
-    ...row
-  } = job;
-  return structuredClone(row);
-}
-      scheduleId: job.scheduleId ?? null,
-    scheduleId: _e,

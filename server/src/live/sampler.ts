@@ -108,7 +108,7 @@ export class Sampler {
     if (holds && isNewStep(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
     if (holds && due(now(), this.#last.prune, PRUNE_MS)) {
       this.#last.prune = now();
-      await this.#p.queue.pruneIndex();
+      await this.#p.queue.prune();
     }
   }
 

@@ -1,33 +1,31 @@
-import { bullJob, type Keys, type NewJob, QUEUES, type SentData, TASKS } from '@taskdeck/tasks';
+import {
+  bullJob,
+  type Keys,
+  type NewJob,
+  type Priority,
+  QUEUES,
+  type SentData,
+} from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { groupBy } from '../group-by.ts';
-import { makeScript } from '../redis/script.ts';
-import type { JobFilter, JobPage, JobRow } from '../schemas/job.ts';
+import type { DeadLetters } from '../schemas/dead-letter.ts';
+import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
+import type { JobCount, JobFilter, JobMatch, JobPage, JobRow } from '../schemas/job.ts';
 import type { QueueStats } from '../schemas/stats.ts';
+import { cleanEnded } from './clean-ended.ts';
+import { countJobs } from './count-jobs.ts';
+import { readDeadLetters } from './dead-letters.ts';
+import { IndexPruner } from './index-pruner.ts';
+import { JobActions } from './job-actions.ts';
 import { JobIndex } from './job-index.ts';
-import type { ActionOutcome, JobQueue, StoredJob, Totals } from './job-queue.ts';
+import { readJobLog } from './job-log.ts';
+import type { ActionOutcome, JobQueue, Retention, StoredJob, Totals } from './job-queue.ts';
 import { storedJob } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
 import { queueStats } from './queue-stats.ts';
 import { readRows } from './read-rows.ts';
-import { CANCEL_SCRIPT } from './scripts/cancel.ts';
-import { PRUNE_SCRIPT } from './scripts/prune.ts';
-
-const cancelScript = makeScript(CANCEL_SCRIPT);
-const pruneScript = makeScript(PRUNE_SCRIPT);
-
-/** Index entries looked at by one `pruneIndex`. */
-const PRUNE_BATCH = 1_000;
-/** A cancel flag outlives the longest attempt. */
-const CANCEL_SECONDS = 86_400;
-
-const Outcome = z.enum(['done', 'missing', 'refused']);
-
-/** What BullMQ says when a job's state forbids what was asked. */
-const WRONG_STATE = /locked|not in the|Missing key|could not be removed/;
 
 type TaskQueue = Queue<SentData>;
 
@@ -66,18 +64,18 @@ function addTo(
   return queue?.add(name, data, opts);
 }
 
-type BullJob = NonNullable<Awaited<ReturnType<TaskQueue['getJob']>>>;
-
 /** The adapter over BullMQ 6: the only place of the server that knows it. */
 export class BullmqQueue implements JobQueue {
   readonly #parts: Parts;
   readonly #index: JobIndex;
+  readonly #pruner: IndexPruner;
+  readonly #actions: JobActions;
   readonly #queues: ReadonlyMap<string, TaskQueue>;
-  #pruneFrom = '-';
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#index = new JobIndex(parts);
+    this.#pruner = new IndexPruner(parts);
     this.#queues = new Map(
       QUEUES.map((name) => {
         const queue = new Queue<SentData>(name, {
@@ -89,6 +87,7 @@ export class BullmqQueue implements JobQueue {
         return [name, queue];
       }),
     );
+    this.#actions = new JobActions({ ...parts, queues: this.#queues });
   }
 
   async add(jobs: readonly NewJob[]): Promise<void> {
@@ -120,38 +119,57 @@ export class BullmqQueue implements JobQueue {
     return readTotals(this.#parts);
   }
 
-  retry(id: string): Promise<ActionOutcome> {
-    const { redis, keys } = this.#parts;
-    return this.#act(id, async (job) => {
-      const state = await job.getState();
-      if (state !== 'failed' && state !== 'completed') throw new Error(`not in the failed state`);
-      await redis.del(keys.cancel(id));
-      await job.retry(state, { resetAttemptsMade: true });
-    });
+  scan(filter: JobFilter): Promise<JobPage> {
+    return listJobs(this.#parts, filter, 'all');
   }
 
-  remove(id: string): Promise<ActionOutcome> {
-    return this.#act(id, (job) => job.remove());
+  count(filter: JobMatch): Promise<JobCount> {
+    return countJobs(this.#parts, filter);
   }
 
-  async cancel(id: string, by: string): Promise<ActionOutcome> {
-    const { redis, keys, now } = this.#parts;
-    const at = now();
-    const flag = JSON.stringify({ by, requestedAt: new Date(at).toISOString() });
-    const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
-    const why = `Cancelled by ${by} before it started`;
-    const args = [keys.bull, id, keys.cancels, at, why, CANCEL_SECONDS, flag];
-    return Outcome.parse(await cancelScript(redis, scriptKeys, args));
+  log(query: JobLogQuery): Promise<JobLog | null> {
+    return readJobLog(this.#parts, query);
   }
 
-  async pruneIndex(): Promise<number> {
-    const { redis, keys } = this.#parts;
-    const tasks = TASKS.map((task) => task.name);
-    const args = [keys.bull, keys.jobsOfTask(''), this.#pruneFrom, PRUNE_BATCH, ...tasks];
-    const answer = await pruneScript(redis, [keys.jobs, keys.jobQueues], args);
-    const [dropped, next] = z.tuple([z.number(), z.string()]).parse(answer);
-    this.#pruneFrom = next;
-    return dropped;
+  deadLetters(): Promise<DeadLetters> {
+    return readDeadLetters(this.#parts);
+  }
+
+  deadLetterCount(): Promise<number> {
+    return this.#parts.redis.zcard(this.#parts.keys.deadLetters);
+  }
+
+  async retry(id: string): Promise<ActionOutcome> {
+    this.#demandRedis();
+    return this.#actions.retry(id);
+  }
+
+  async remove(id: string): Promise<ActionOutcome> {
+    this.#demandRedis();
+    return this.#actions.remove(id);
+  }
+
+  cancel(id: string, by: string): Promise<ActionOutcome> {
+    return this.#actions.cancel(id, by);
+  }
+
+  async runNow(id: string): Promise<ActionOutcome> {
+    this.#demandRedis();
+    return this.#actions.runNow(id);
+  }
+
+  async setPriority(id: string, priority: Priority): Promise<ActionOutcome> {
+    this.#demandRedis();
+    return this.#actions.setPriority(id, priority);
+  }
+
+  prune(): Promise<number> {
+    return this.#pruner.step();
+  }
+
+  async clean(keep: Retention): Promise<number> {
+    this.#demandRedis();
+    return cleanEnded({ ...this.#parts, queues: this.#queues }, keep);
   }
 
   async close(): Promise<void> {
@@ -161,20 +179,5 @@ export class BullmqQueue implements JobQueue {
   /** BullMQ waits for a connection as long as it takes; callers of ours want to know at once. */
   #demandRedis(): void {
     if (this.#parts.redis.status !== 'ready') throw new Error('Connection is closed.');
-  }
-
-  async #act(id: string, action: (job: BullJob) => Promise<void>): Promise<ActionOutcome> {
-    this.#demandRedis();
-    const { redis, keys } = this.#parts;
-    const name = await redis.hget(keys.jobQueues, id);
-    const job = name === null ? undefined : await this.#queues.get(name)?.getJob(id);
-    if (job === undefined) return 'missing';
-    try {
-      await action(job);
-      return 'done';
-    } catch (error) {
-      if (error instanceof Error && WRONG_STATE.test(error.message)) return 'refused';
-      throw error;
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { NewJob } from '@taskdeck/tasks';
+import type { NewJob, Priority } from '@taskdeck/tasks';
 import type { DeadLetters } from '../schemas/dead-letter.ts';
 import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
 import type { Job, JobCount, JobFilter, JobMatch, JobPage, JobRow } from '../schemas/job.ts';

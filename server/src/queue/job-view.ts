@@ -55,7 +55,8 @@ function errorCode(noted: string, reason: string): JobErrorCode {
   return known.success ? known.data : 'TASK_FAILED';
 }
 
-function parseJson(text: string | undefined): unknown {
+/** null for what is no JSON: Redis is a trust border. */
+export function parseJson(text: string | undefined): unknown {
   if (text === undefined || text === '') return null;
   try {
     return JSON.parse(text);
@@ -170,7 +171,7 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
     submittedBy: data.success ? data.data.meta.submittedBy : null,
     timeoutMs: data.success ? data.data.meta.timeoutMs : null,
     softTimeoutMs: data.success ? data.data.meta.softTimeoutMs : null,
-    backoff: backoffOf(hash['opts']),
     scheduleId: data.success ? data.data.meta.scheduleId : null,
+    backoff: backoffOf(hash['opts']),
   };
 }

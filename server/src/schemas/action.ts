@@ -1,7 +1,7 @@
 import { Priority } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { Instant, JobId } from './common.ts';
-import { JobFilter } from './job.ts';
+import { JobMatch } from './job.ts';
 
 /** What can be done to many jobs at once. */
 export const ActionKind = z.enum(['retry', 'run-now', 'cancel', 'remove', 'set-priority']);
@@ -10,7 +10,8 @@ export type ActionKind = z.infer<typeof ActionKind>;
 /** The jobs of an action: a selection, or all that match a filter when it comes to them. */
 export const ActionTarget = z.union([
   z.strictObject({ ids: z.array(JobId).min(1).max(1_000) }),
-  z.strictObject({ filter: JobFilter.omit({ cursor: true, limit: true }) }),
+  // Strict: a filter with a misspelt field would match more than was meant.
+  z.strictObject({ filter: z.strictObject(JobMatch.shape) }),
 ]);
 export type ActionTarget = z.infer<typeof ActionTarget>;
 
@@ -27,7 +28,7 @@ export const Action = z.object({
   kind: ActionKind,
   priority: Priority.nullable(),
   /** The filter; null for a selection. */
-  filter: JobFilter.omit({ cursor: true, limit: true }).nullable(),
+  filter: JobMatch.nullable(),
   state: z.enum(['running', 'done', 'aborted', 'failed']),
   /** Jobs that it should look at: exact for a selection, an upper bound for a filter, null while that is not known. */
   total: z.int().nullable(),

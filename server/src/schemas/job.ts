@@ -176,7 +176,19 @@ export const JobFilter = z.object({
 });
 export type JobFilter = z.infer<typeof JobFilter>;
 
-/** Newest first; ended jobs by their end, and of each state that has not ended only the newest 2,000. A page may hold fewer than `limit` rows, even none, and still have a next one: a filter looks at a bounded number of jobs a call. */
+/** Which jobs, without paging. */
+export const JobMatch = JobFilter.omit({ cursor: true, limit: true });
+export type JobMatch = z.infer<typeof JobMatch>;
+
+/** How many jobs match a filter. */
+export const JobCount = z.object({
+  count: z.int(),
+  exact: z.boolean().meta({ description: 'false: at least `count`' }),
+  atMost: z.int().meta({ description: '`count` where that is exact' }),
+});
+export type JobCount = z.infer<typeof JobCount>;
+
+/** Newest first; with a state and no tag ended jobs by their end, and of each state that has not ended only the newest 2,000; dead letters by their end. A page may hold fewer than `limit` rows, even none, and still have a next one: a filter looks at a bounded number of jobs a call. */
 export const JobPage = z.object({ items: z.array(JobRow), nextCursor: z.string().nullable() });
 export type JobPage = z.infer<typeof JobPage>;
 

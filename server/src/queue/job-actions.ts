@@ -1,0 +1,113 @@
+import { type Keys, PRIORITY_NUMBER, type Priority } from '@taskdeck/tasks';
+import { Job, type Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { makeScript } from '../redis/script.ts';
+import type { ActionOutcome } from './job-queue.ts';
+import { readRows } from './read-rows.ts';
+import { CANCEL_SCRIPT } from './scripts/cancel.ts';
+import { FORGET_END_SCRIPT, LEAVE_DEAD_LETTERS_SCRIPT } from './scripts/forget-end.ts';
+
+const cancelScript = makeScript(CANCEL_SCRIPT);
+const forgetEndScript = makeScript(FORGET_END_SCRIPT);
+const leaveDeadLettersScript = makeScript(LEAVE_DEAD_LETTERS_SCRIPT);
+
+/** A cancel flag outlives the longest attempt. */
+const CANCEL_SECONDS = 86_400;
+
+const Outcome = z.enum(['done', 'missing', 'refused']);
+const Ended = z.union([
+  z.tuple([z.enum(['missing', 'refused'])]),
+  z.tuple([z.enum(['completed', 'failed']), z.string()]),
+]);
+
+const Home = z.string().nullable();
+
+/** What BullMQ says when a job's state forbids what was asked, or the job has gone meanwhile. */
+const WRONG_STATE = /locked|not in the|could not be removed|cannot be removed/;
+const GONE = /Missing key/;
+
+interface Parts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly now: () => number;
+  readonly queues: ReadonlyMap<string, Queue>;
+}
+
+/** What BullMQ made of it. */
+async function outcomeOf(work: Promise<unknown>): Promise<ActionOutcome> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof Error && GONE.test(error.message)) return 'missing';
+    if (error instanceof Error && WRONG_STATE.test(error.message)) return 'refused';
+    throw error;
+  }
+}
+
+/** What is done to one job. Each reads a few fields at most: payloads may be large, and many jobs may be acted on. */
+export class JobActions {
+  readonly #p: Parts;
+
+  constructor(parts: Parts) {
+    this.#p = parts;
+  }
+
+  async retry(id: string): Promise<ActionOutcome> {
+    const { redis } = this.#p;
+    const [keys, args] = this.#deadLetterArgs(id);
+    const flag = this.#p.keys.cancel(id);
+    const ended = Ended.parse(await forgetEndScript(redis, [...keys, flag], args));
+    if (ended.length === 1) return ended[0];
+    const [state, queue] = ended;
+    return outcomeOf(this.#handle(queue, id).retry(state, { resetAttemptsMade: true }));
+  }
+
+  async remove(id: string): Promise<ActionOutcome> {
+    const [keys, args] = this.#deadLetterArgs(id);
+    const queue = Home.parse(await leaveDeadLettersScript(this.#p.redis, keys, args));
+    return queue === null ? 'missing' : outcomeOf(this.#handle(queue, id).remove());
+  }
+
+  async cancel(id: string, by: string): Promise<ActionOutcome> {
+    const { redis, keys, now } = this.#p;
+    const at = now();
+    const requestedAt = new Date(at).toISOString();
+    const flag = JSON.stringify({ by, requestedAt });
+    const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
+    const why = `Cancelled by ${by} before it started`;
+    const args = [keys.bull, id, keys.cancels, at, why, CANCEL_SECONDS, flag, by, requestedAt];
+    return Outcome.parse(await cancelScript(redis, scriptKeys, args));
+  }
+
+  async runNow(id: string): Promise<ActionOutcome> {
+    const [row] = await readRows(this.#p, [id]);
+    if (row === undefined) return 'missing';
+    if (row.state !== 'delayed') return 'refused';
+    return outcomeOf(this.#handle(row.queue, id).promote());
+  }
+
+  async setPriority(id: string, priority: Priority): Promise<ActionOutcome> {
+    const [row] = await readRows(this.#p, [id]);
+    if (row === undefined) return 'missing';
+    if (!['waiting', 'prioritized', 'delayed'].includes(row.state)) return 'refused';
+    const number = PRIORITY_NUMBER[priority];
+    return outcomeOf(this.#handle(row.queue, id).changePriority({ priority: number }));
+  }
+
+  #deadLetterArgs(id: string): [keys: string[], args: string[]] {
+    const { keys } = this.#p;
+    return [
+      [keys.jobQueues, keys.deadLetters, keys.deadLetterGroups],
+      [keys.bull, id, keys.deadLettersOf('')],
+    ];
+  }
+
+  /** BullMQ's object for a job, of which nothing but the id is known; `getJob` would read all of it. */
+  #handle(queue: string, id: string): Job {
+    const home = this.#p.queues.get(queue);
+    if (home === undefined) throw new Error(`The job ${id} is in a queue called ${queue}`);
+    return new Job(home, '', {}, {}, id);
+  }
+}
