@@ -3,6 +3,7 @@ import type { TaskDefinition } from './define-task.ts';
 import { monteCarlo } from './tasks/monte-carlo.ts';
 import { notify } from './tasks/notify.ts';
 import { processBatch } from './tasks/process-batch.ts';
+import { runProgram } from './tasks/run-program.ts';
 import { sleep } from './tasks/sleep.ts';
 
 /** Every task of the product, in the order of the form. A new task is a new file and a line here. */
@@ -11,6 +12,7 @@ export const TASKS = [
   processBatch,
   sleep,
   notify,
+  runProgram,
 ] as const satisfies readonly TaskDefinition[];
 export type TaskName = (typeof TASKS)[number]['name'];
 
