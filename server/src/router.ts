@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
+import { queuesRouter } from './routers/queues.ts';
 import { tasksRouter } from './routers/tasks.ts';
+import { workerControlsRouter } from './routers/worker-controls.ts';
 import { Containers } from './schemas/container.ts';
 import { Health } from './schemas/health.ts';
 import { Me } from './schemas/session.ts';
@@ -12,6 +14,8 @@ import { procedure, publicProcedure, router } from './trpc.ts';
 /** The whole API. What has `openapi` meta is also a REST call; see `rest/`. */
 export const appRouter = router({
   tasks: tasksRouter,
+  queues: queuesRouter,
+  workerControls: workerControlsRouter,
   schedules: schedulesRouter,
   foreign: foreignRouter,
   stats: procedure

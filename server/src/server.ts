@@ -13,6 +13,7 @@ import { Sampler } from './live/sampler.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
+import { BullmqQueueControls } from './queue/queue-controls.ts';
 import { makeForeignQueues } from './queue/foreign/bullmq-foreign-queues.ts';
 import { connectRedis } from './redis/connect.ts';
 import { makeLease } from './redis/lease.ts';
@@ -68,6 +69,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     schedules: makeScheduleStore(redis, keys),
     scheduleLease,
     scheduleWatcher: watchSchedules({ subscriber, keys, hub, log }),
+    queueControls: new BullmqQueueControls({ redis, keys, log, now }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
     sampler: new Sampler({ ...shared, replica, lease, docker }),
@@ -120,6 +122,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
       await docker.close();
       // Redis may be away; there is nothing left to lose.
       await parts.queue.close().catch(() => undefined);
+      await parts.queueControls.close().catch(() => undefined);
       redis.disconnect();
     },
   };

@@ -14,6 +14,7 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { FakeDockerEngine } from '../fakes/docker-engine.ts';
 import { FakeJobQueue } from '../fakes/job-queue.ts';
+import { FakeQueueControls } from '../fakes/queue-controls.ts';
 
 export const TOKEN = 'an-operators-token-for-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -39,6 +40,7 @@ export async function makeTestApp() {
     schedules,
     scheduleWatcher: { heard: 0 },
     queue,
+    queueControls: new FakeQueueControls(queue),
     redis,
     keys,
     series,

@@ -89,7 +89,10 @@ export function makeStatsCollector({
       totals,
       stats: {
         at: new Date(now()).toISOString(),
-        queues,
+        queues: queues.map((queue) => {
+          const own = before.filter((baseline) => baseline.queue === queue.queue);
+          return { ...queue, rates: rates(own, totals, now()) };
+        }),
         totals: queues.map((q) => q.counts).reduce(addCounts, ZERO),
         rates: rates(before, totals, now()),
         waitMs: latencies('wait', before, totals),

@@ -8,7 +8,35 @@ import { COUNTS_SCRIPT } from './scripts/counts.ts';
 
 const script = makeScript(COUNTS_SCRIPT);
 const n = z.number();
-const Answer = z.array(z.tuple([n, n, n, n, n, n, n, z.array(z.string())]));
+const text = z.string().nullable();
+const Answer = z.array(
+  z.tuple([
+    n,
+    n,
+    n,
+    n,
+    n,
+    n,
+    n,
+    z.array(z.string()),
+    z.tuple([text, text, text, text, text, text]),
+  ]),
+);
+type Answer = z.infer<typeof Answer>;
+type Meta = Answer[number][8];
+
+/** What was asked of the queue as a whole. */
+function controlsOf([paused, concurrency, max, duration, by, since]: Meta): Pick<
+  QueueStats,
+  'paused' | 'globalConcurrency' | 'rateLimit'
+> {
+  return {
+    paused: paused === null ? null : { by, since },
+    globalConcurrency: concurrency === null ? null : Number(concurrency),
+    rateLimit:
+      max === null || duration === null ? null : { max: Number(max), durationMs: Number(duration) },
+  };
+}
 
 /** Counts and the oldest waiting job of every queue, in one round trip. */
 export async function queueStats({
@@ -19,14 +47,14 @@ export async function queueStats({
   readonly keys: Keys;
 }): Promise<QueueStats[]> {
   const answer = Answer.parse(await script(redis, [], [keys.bull, ...QUEUES]));
-  return QUEUES.map((queue, i) => {
-    const [waiting, prioritized, delayed, children, active, completed, failed, heads] = answer[
-      i
-    ] ?? [0, 0, 0, 0, 0, 0, 0, []];
+  return answer.map((ofQueue, i) => {
+    const [waiting, prioritized, delayed, children, active, completed, failed, heads, meta] =
+      ofQueue;
     // Ids of ours are times; a foreign id is no time and is left out.
     const times = heads.map(timeOfId).filter((time) => Number.isFinite(time));
     return {
-      queue,
+      ...controlsOf(meta),
+      queue: QUEUES[i] ?? '',
       counts: {
         waiting,
         prioritized,

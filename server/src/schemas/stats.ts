@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
+import { QueueLimits, QueuePause } from './queue.ts';
 
 /** Jobs by state, in BullMQ's words. */
 export const Counts = z.object({
@@ -26,6 +27,9 @@ export const QueueStats = z.object({
   counts: Counts,
   /** Submission of the job that waits longest (waiting or prioritized); null when none waits. */
   oldestWaitingAt: Instant.nullable(),
+  /** null: it is not paused. */
+  paused: QueuePause.nullable(),
+  ...QueueLimits.shape,
 });
 export type QueueStats = z.infer<typeof QueueStats>;
 
@@ -38,9 +42,15 @@ export const Rates = z.object({
 });
 export type Rates = z.infer<typeof Rates>;
 
+/** A queue as it stands, with its own rates. */
+export const QueueView = QueueStats.extend({ rates: Rates });
+export type QueueView = z.infer<typeof QueueView>;
+export const Queues = z.object({ items: z.array(QueueView) });
+export type Queues = z.infer<typeof Queues>;
+
 export const Stats = z.object({
   at: Instant,
-  queues: z.array(QueueStats),
+  queues: z.array(QueueView),
   totals: Counts,
   rates: Rates,
   /** From submission (or the time it was due) to start, last 15 minutes. */

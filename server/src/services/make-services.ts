@@ -6,6 +6,7 @@ import type { Hub } from '../live/hub.ts';
 import { workerView } from '../live/worker-view.ts';
 import type { ForeignQueues } from '../queue/foreign/foreign-queues.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
+import type { QueueControls } from '../queue/queue-controls.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
@@ -19,11 +20,14 @@ import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
 import { makeJobServices } from './job-services.ts';
 import { makeSchedules } from './schedules.ts';
+import { makeQueues } from './queues.ts';
 import type { Services } from './services.ts';
 import { makeSubmit } from './submit.ts';
+import { makeWorkerControls } from './worker-controls.ts';
 
 export interface ServiceParts {
   readonly queue: JobQueue;
+  readonly queueControls: QueueControls;
   readonly foreign: ForeignQueues;
   readonly foreignWritable: boolean;
   readonly redis: Redis;
@@ -47,6 +51,7 @@ const FRESH_MS = 1_500;
 export function makeServices(parts: ServiceParts): Services {
   const { queue, redis, keys, board, hub, now, version } = parts;
   const heartbeats = () => withRedis(readHeartbeats(redis, keys));
+  const look = async () => (await withRedis(parts.collect(await heartbeats()))).stats;
   const submit = makeSubmit(parts);
   const history = makeHistory(parts.series, now);
   return {
@@ -61,10 +66,11 @@ export function makeServices(parts: ServiceParts): Services {
       submit,
     }),
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
+    queues: makeQueues({ controls: parts.queueControls, look }),
+    controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),
     async stats() {
       if (board.stats !== null && now() - Date.parse(board.stats.at) < FRESH_MS) return board.stats;
-      const look = await withRedis(parts.collect(await heartbeats()));
-      return look.stats;
+      return look();
     },
     history: (range) => withRedis(history(range)),
     async workers() {

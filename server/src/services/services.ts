@@ -9,7 +9,9 @@ import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
 import type { ForeignServices } from './foreign.ts';
+import type { QueueServices } from './queues.ts';
 import type { ScheduleServices } from './schedules.ts';
+import type { ControlWorker } from './worker-controls.ts';
 
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
 export interface Services {
@@ -33,6 +35,8 @@ export interface Services {
   /** Errors: NOT_FOUND, CONFLICT while a worker has it. */
   remove(id: string): Promise<void>;
   readonly schedules: ScheduleServices;
+  readonly queues: QueueServices;
+  readonly controlWorker: ControlWorker;
   readonly foreign: ForeignServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;

@@ -1,7 +1,10 @@
+import { PAUSE_FIELDS } from '@taskdeck/tasks';
+
 /**
  * Counts of several queues in one round trip, reading only (BullMQ's `getCounts` may pop a marker).
  * ARGV: BullMQ prefix, then queues. Answers per queue: waiting, prioritized, delayed, waiting-children, active, completed, failed,
- * and the ids that lead the waiting list and each priority: the oldest of them waits longest.
+ * the ids that lead the waiting list and each priority (the oldest of them waits longest), and fields of the queue: paused, concurrency,
+ * max and duration of the rate limit, and who paused it since when.
  */
 export const COUNTS_SCRIPT = `
 local out = {}
@@ -25,6 +28,7 @@ for i = 2, #ARGV do
     redis.call('ZCARD', base .. 'completed'),
     redis.call('ZCARD', base .. 'failed'),
     heads,
+    redis.call('HMGET', base .. 'meta', 'paused', 'concurrency', 'max', 'duration', '${PAUSE_FIELDS.by}', '${PAUSE_FIELDS.since}'),
   }
 end
 return out

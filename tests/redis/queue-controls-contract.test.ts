@@ -1,0 +1,28 @@
+import { BullmqQueue } from '@taskdeck/server/queue/bullmq-queue';
+import { BullmqQueueControls } from '@taskdeck/server/queue/queue-controls';
+import { connectRedis } from '@taskdeck/server/redis/connect';
+import { makeKeys } from '@taskdeck/tasks';
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { queueControlsContract } from '../contracts/queue-controls.ts';
+import { startRedis } from '../support/redis.ts';
+
+queueControlsContract('BullMQ on a real Redis', async () => {
+  const server = await startRedis();
+  const log = pino({ level: 'silent' });
+  const config = { url: server.url, host: '', port: 0, password: null };
+  const redis = connectRedis(config, 'commands', log);
+  await once(redis, 'ready');
+  const parts = { redis, keys: makeKeys(), log, now: Date.now };
+  const queue = new BullmqQueue(parts);
+  const controls = new BullmqQueueControls(parts);
+  return {
+    queue,
+    controls,
+    close: async () => {
+      await Promise.all([queue.close(), controls.close()]);
+      redis.disconnect();
+      await server.remove();
+    },
+  };
+});
