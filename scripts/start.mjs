@@ -208,10 +208,12 @@ async function main() {
   };
   const server = { name: 'server', script: 'server/dist/main.js', logs, onLine: onServerLine };
   const WEB_ROOT = join(ROOT, 'web/dist');
+  // Nobody else serves the notifications here.
+  const WORKER_QUEUES = process.env['WORKER_QUEUES'] || 'default:2,heavy:1,notifications:1';
   groups.server.push(await keepNode({ ...server, env: { WEB_ROOT, ...env } }));
   for (let number = 1; number <= settings.workers; number++) {
-    const worker = { name: `worker-${number}`, script: 'worker/dist/main.js', logs, env };
-    groups.workers.push(await keepNode(worker));
+    const worker = { name: `worker-${number}`, script: 'worker/dist/main.js', logs };
+    groups.workers.push(await keepNode({ ...worker, env: { ...env, WORKER_QUEUES } }));
   }
   await untilReady(settings, () => link !== '');
   if (stopped !== null) return;

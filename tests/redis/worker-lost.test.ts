@@ -25,17 +25,17 @@ describe('a lost worker', () => {
   });
 
   it('has its jobs run again by another within 30 s, while busy threads keep theirs', async () => {
-    const victim = await start({ WORKER_CONCURRENCY: '3' });
+    const victim = await start({ WORKER_QUEUES: 'default:3' });
     const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
     const threaded = await queue.add({ task: 'process-batch', input: { iterations: 400 } });
     const deadly = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
     await Promise.all([inline, threaded, deadly].map((id) => queue.started(id)));
     // As if it had lost its worker before, as often as it may (BullMQ's own counter).
-    await queue.redis.hset(queue.keys.bullKey('default', deadly), 'stc', MAX_STALLED);
+    await queue.redis.hset(queue.jobKey(deadly), 'stc', MAX_STALLED);
     await victim.kill();
     const killedAt = Date.now();
 
-    await start({ WORKER_CONCURRENCY: '3' });
+    await start({ WORKER_QUEUES: 'default:3' });
     // Computes for longer than a lock: the lock is renewed, so nobody runs it again.
     const input = { iterations: 1_000_000 };
     const busy = await queue.add({ task: 'process-batch', input, timeoutMs: LOCK_MS + 5_000 });

@@ -12,7 +12,7 @@ describe('a worker', () => {
   beforeAll(async () => {
     redis = await startRedis();
     queue = new TestQueue(redis.url);
-    worker = await startWorker(redis, { WORKER_CONCURRENCY: '1' });
+    worker = await startWorker(redis, { WORKER_QUEUES: 'default:1,heavy:1' });
   });
   afterAll(async () => {
     await worker.kill();
@@ -70,7 +70,7 @@ describe('a worker', () => {
     ['data of somebody else', 'sleep', { hello: 'world' }, 'INPUT_INVALID'],
     ['a wrong input', 'sleep', { input: { steps: 0 }, meta: meta() }, 'INPUT_INVALID'],
   ])('fails %s at once, without another attempt', async (_, task, data, code) => {
-    const id = await queue.addRaw(task, data, 'medium', 3);
+    const id = await queue.addRaw(task, data, { attempts: 3 });
     const { state, fields, ledger } = await queue.ended(id);
     expect({ state, code: fields['td:error'], attempts: ledger.length }).toEqual({
       state: 'failed',
@@ -137,20 +137,20 @@ describe('a worker', () => {
       const now = await beat();
       return now.completed > completed && now.running.length === 0 ? now : null;
     });
-    expect(after).toMatchObject({ pid: worker.pid, concurrency: 1, state: 'running' });
+    expect(after).toMatchObject({ pid: worker.pid, concurrency: 2, state: 'running' });
     expect(after.memoryBytes).toBeGreaterThan(10_000_000);
   });
 
   it('writes nothing into a job that was removed while it ran', async () => {
     const id = await queue.add({ task: 'sleep', input: { durationMs: 700 } });
     await queue.started(id);
-    await queue.redis.del(queue.keys.bullKey('default', id));
+    await queue.redis.del(queue.jobKey(id));
     await waitFor(() =>
       worker.output.some(
         (line) => line.includes(`"job":"${id}"`) && line.includes('had been given'),
       ),
     );
-    expect(await queue.redis.exists(queue.keys.bullKey('default', id))).toBe(0);
+    expect(await queue.redis.exists(queue.jobKey(id))).toBe(0);
   });
 });
 

@@ -34,7 +34,7 @@ describe('stopping a worker', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'finishes what runs on %s, takes nothing new and exits 0',
     async (signal) => {
-      const worker = await start({ WORKER_CONCURRENCY: '2' });
+      const worker = await start({ WORKER_QUEUES: 'default:2' });
       const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
       const threaded = await queue.add({ task: 'process-batch', input: { iterations: 300 } });
       await Promise.all([queue.started(inline), queue.started(threaded)]);

@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import {
   Attempt,
+  type Backoff,
+  CANCEL_FIELDS,
+  findTask,
   type JobData,
+  LogLine,
   makeKeys,
   type Priority,
   PRIORITY_NUMBER,
   QUEUES,
 } from '@taskdeck/tasks';
-import { Queue } from 'bullmq';
+import { type JobsOptions, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { waitFor } from './wait-for.ts';
 
@@ -15,7 +20,9 @@ export interface TestJob {
   readonly input?: object;
   readonly priority?: Priority;
   readonly attempts?: number;
+  readonly backoff?: Backoff;
   readonly timeoutMs?: number;
+  readonly softTimeoutMs?: number;
 }
 
 /** What Redis holds of a job. */
@@ -25,47 +32,69 @@ export interface StoredJob {
   readonly ledger: readonly Attempt[];
 }
 
-/** A queue as a worker sees it, for tests that need no server: puts jobs in and looks at what became of them. */
+/** The queues as a worker sees them, for tests that need no server: puts jobs in and looks at what became of them. */
 export class TestQueue {
   readonly keys = makeKeys();
   readonly redis: Redis;
-  readonly #queue: Queue;
-  readonly #name = QUEUES[0];
+  readonly #queues = new Map<string, Queue>();
+  /** Of each job that was added here. */
+  readonly #queueOf = new Map<string, Queue>();
 
   constructor(url: string) {
     this.redis = new Redis(url, { maxRetriesPerRequest: null });
     this.redis.on('error', () => undefined);
-    this.#queue = new Queue(this.#name, { connection: this.redis, prefix: this.keys.bull });
-    this.#queue.on('error', () => undefined);
   }
 
-  /** Answers the job's id. */
+  /** Into the queue of its task. Answers the job's id. */
   async add({ task, input = {}, priority = 'medium', ...more }: TestJob): Promise<string> {
     const data: JobData = {
       input,
-      meta: { requestId: 'test', submittedBy: 'test', timeoutMs: more.timeoutMs ?? 60_000 },
+      meta: {
+        requestId: 'test',
+        submittedBy: 'test',
+        timeoutMs: more.timeoutMs ?? 60_000,
+        softTimeoutMs: more.softTimeoutMs ?? null,
+        tags: [],
+      },
     };
-    return this.addRaw(task, data, priority, more.attempts);
-  }
-
-  /** A job with data of any shape. */
-  async addRaw(task: string, data: unknown, priority: Priority = 'medium', attempts = 1) {
-    const job = await this.#queue.add(task, data, {
+    const { backoff, attempts = 1 } = more;
+    return this.addRaw(task, data, {
       priority: PRIORITY_NUMBER[priority],
       attempts,
+      ...(backoff && {
+        backoff: { type: backoff.type, delay: backoff.delayMs, jitter: backoff.jitter },
+      }),
     });
-    return job.id ?? '';
+  }
+
+  /** A job with data of any shape, with BullMQ's own options; an unknown task's goes into the first queue. */
+  async addRaw(task: string, data: unknown, options: JobsOptions = {}): Promise<string> {
+    const queue = this.#queue(findTask(task)?.queue ?? QUEUES[0]);
+    // Queues number their jobs each from 1: ids of ours are unique over all.
+    const { id = '' } = await queue.add(task, data, { jobId: randomUUID(), ...options });
+    this.#queueOf.set(id, queue);
+    return id;
+  }
+
+  /** The key of the job's hash. */
+  jobKey(id: string): string {
+    return this.keys.bullKey(this.#nameOf(id), id);
   }
 
   async look(id: string): Promise<StoredJob> {
-    const job = await this.#queue.getJob(id);
+    const job = await this.#queue(this.#nameOf(id)).getJob(id);
     const state = (await job?.getState()) ?? 'unknown';
-    const fields = await this.redis.hgetall(this.keys.bullKey(this.#name, id));
+    const fields = await this.redis.hgetall(this.jobKey(id));
     const ledger = Object.entries(fields)
       .filter(([name]) => name.startsWith('td:attempt:'))
       .map(([, line]) => Attempt.parse(JSON.parse(line)))
       .toSorted((a, b) => a.number - b.number);
     return { state, fields, ledger };
+  }
+
+  async log(id: string): Promise<LogLine[]> {
+    const lines = await this.redis.lrange(this.keys.jobLog(this.#nameOf(id), id), 0, -1);
+    return lines.map((line) => LogLine.parse(JSON.parse(line)));
   }
 
   /** Resolves when the job is in one of the states. */
@@ -94,18 +123,36 @@ export class TestQueue {
     );
   }
 
-  /** Asks for a cancel, as the server does. */
+  /** Asks for a cancel of a job that runs, as the server does. */
   async cancel(id: string): Promise<void> {
-    await this.redis.set(this.keys.cancel(id), '{}', 'EX', 60);
-    await this.redis.publish(this.keys.cancels, id);
+    const requested = [CANCEL_FIELDS.requestedAt, new Date().toISOString()] as const;
+    await this.redis
+      .multi()
+      .set(this.keys.cancel(id), '{}', 'EX', 60)
+      .hset(this.jobKey(id), CANCEL_FIELDS.by, 'test', ...requested)
+      .publish(this.keys.cancels, id)
+      .exec();
   }
 
-  async totals(): Promise<Record<string, string>> {
-    return this.redis.hgetall(this.keys.totals(this.#name));
+  async totals(queue: string = QUEUES[0]): Promise<Record<string, string>> {
+    return this.redis.hgetall(this.keys.totals(queue));
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    for (const queue of this.#queues.values()) await queue.close();
     this.redis.disconnect();
+  }
+
+  #nameOf(id: string): string {
+    return this.#queueOf.get(id)?.name ?? QUEUES[0];
+  }
+
+  #queue(name: string): Queue {
+    const known = this.#queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, { connection: this.redis, prefix: this.keys.bull });
+    queue.on('error', () => undefined);
+    this.#queues.set(name, queue);
+    return queue;
   }
 }

@@ -110,7 +110,6 @@ describe('SDKs stay in their adapter', () => {
       types: ['server/src/'],
       say: 'Only app.ts builds the HTTP server; plugins and routes take it as a parameter.',
     },
-    piscina: { code: ['worker/src/'], say: 'Threads are the worker’s: mark the task instead.' },
   };
 
   it.each(Object.entries(ADAPTERS))('%s', (sdk, { code: places, types = [], say }) => {

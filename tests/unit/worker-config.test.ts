@@ -19,10 +19,14 @@ describe("a worker's settings", () => {
     expect(parseConfig({}, noFile)).toEqual({
       redisUrl: 'redis://127.0.0.1:6379',
       keyPrefix: 'taskdeck',
-      queues: [{ name: 'default', concurrency: 4 }],
+      queues: [
+        { name: 'default', concurrency: 2 },
+        { name: 'heavy', concurrency: 2 },
+      ],
       graceMs: 25_000,
       aliveFile: null,
       logLevel: 'info',
+      threads: { maxTasks: 1_000, maxHeapMb: 256 },
       tasks: NO_TASK_SETTINGS,
     });
   });

@@ -1,18 +1,25 @@
-import { defineTask, findTask, JobError, type Progress } from '@taskdeck/tasks';
-import { ABORT_GRACE_MS } from '@taskdeck/worker/grace';
-import { runTask } from '@taskdeck/worker/run-task';
+import { defineTask, findTask, JobError, NO_TASK_SETTINGS, type Progress } from '@taskdeck/tasks';
+import { type TaskRun, runTask } from '@taskdeck/worker/run-task';
 import { ThreadPool } from '@taskdeck/worker/thread-pool';
 import { pino } from 'pino';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { waitFor } from '../support/wait-for.ts';
 
 // The threads load our sources, which Vitest's own loader does not reach.
-const threads = new ThreadPool(2, pino({ level: 'silent' }), [
-  '--conditions=@taskdeck/source',
-  '--import=tsx',
-]);
+const pool = (limits: { maxTasks?: number; maxHeapMb?: number } = {}) =>
+  new ThreadPool(
+    {
+      maxTasks: 1_000,
+      maxHeapMb: 256,
+      settings: NO_TASK_SETTINGS,
+      execArgv: ['--conditions=@taskdeck/source', '--import=tsx'],
+      ...limits,
+    },
+    pino({ level: 'silent' }),
+  );
+const threads = pool();
 afterAll(() => threads.stop());
-afterEach(() => void vi.useRealTimers());
 
 /** A task on the worker's own loop. */
 const inline = (run: (signal: AbortSignal) => Promise<unknown>) =>
@@ -30,44 +37,59 @@ const inline = (run: (signal: AbortSignal) => Promise<unknown>) =>
   });
 
 const start = (
-  task: Parameters<typeof runTask>[0]['task'],
+  task: TaskRun['task'],
   input: object = {},
-  progress: (progress: Progress) => void = () => undefined,
+  more: Partial<TaskRun> & { on?: ThreadPool } = {},
 ) => {
   const abort = new AbortController();
-  const done = runTask({ task, input, signal: abort.signal, progress }, threads);
-  return { abort, done };
+  const giveUp = new AbortController();
+  const run = {
+    task,
+    input,
+    jobId: 'a',
+    attempt: 1,
+    signal: abort.signal,
+    giveUp: giveUp.signal,
+    settings: NO_TASK_SETTINGS,
+    values: { get: () => Promise.resolve(null), set: () => Promise.resolve(1) },
+    progress: () => undefined,
+    log: () => undefined,
+    ...more,
+  };
+  return { abort, giveUp, ...runTask(run, more.on ?? threads) };
 };
 
 describe('running a task', () => {
   it('answers what it answers', async () => {
-    await expect(start(inline(() => Promise.resolve(7))).done).resolves.toBe(7);
+    await expect(start(inline(() => Promise.resolve(7))).result).resolves.toBe(7);
   });
 
   it('rejects with what it throws', async () => {
     const error = new Error('its own');
-    await expect(start(inline(() => Promise.reject(error))).done).rejects.toBe(error);
+    await expect(start(inline(() => Promise.reject(error))).result).rejects.toBe(error);
   });
 
-  it('lets it end by itself when it obeys its signal', async () => {
-    const task = inline(
-      (signal) =>
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('tidied up')));
-        }),
-    );
-    const { abort, done } = start(task);
-    abort.abort(new JobError('CANCELLED', 'stop'));
-    await expect(done).rejects.toThrow('tidied up');
-  });
-
-  it('leaves it behind when it does not, after the grace time', async () => {
-    vi.useFakeTimers();
-    const { abort, done } = start(inline(() => new Promise(() => undefined)));
+  it('leaves it behind when it is given up, and knows when it has really ended', async () => {
+    let finish: (value: unknown) => void = () => undefined;
+    const forever = new Promise((resolve) => {
+      finish = resolve;
+    });
+    const { giveUp, result, ended } = start(inline(() => forever));
+    let over = false;
+    void ended.then(() => (over = true));
     const reason = new JobError('CANCELLED', 'stop');
-    abort.abort(reason);
-    const [outcome] = await Promise.allSettled([done, vi.advanceTimersByTimeAsync(ABORT_GRACE_MS)]);
-    expect(outcome).toEqual({ status: 'rejected', reason });
+    giveUp.abort(reason);
+    await expect(result).rejects.toBe(reason);
+    expect(over).toBe(false);
+    finish(null);
+    await ended;
+  });
+
+  it.each([
+    ['too large', () => 'x'.repeat(300_000), /300002 bytes.*262144/],
+    ['of what JSON has not', () => 1n, /BigInt/],
+  ])('refuses a result that is %s', async (_, result, words) => {
+    await expect(start(inline(() => Promise.resolve(result()))).result).rejects.toThrow(words);
   });
 });
 
@@ -79,15 +101,16 @@ describe('a thread', { timeout: 30_000 }, () => {
   it('reports progress, answers its result and can be used again', async () => {
     for (let use = 1; use <= 2; use += 1) {
       const seen: Progress[] = [];
-      const { done } = start(batch, { iterations: 50 }, (progress) => seen.push(progress));
-      await expect(done).resolves.toMatchObject({ totalProcessed: 50 });
+      const progress = (value: Progress) => void seen.push(value);
+      const { result } = start(batch, { iterations: 50 }, { progress });
+      await expect(result).resolves.toMatchObject({ totalProcessed: 50 });
       expect(seen.at(-1)).toEqual({ current: 50, total: 50 });
     }
   });
 
   it('brings the message and stack of an error across', async () => {
-    const { done } = start(batch, { iterations: 0 });
-    await expect(done).rejects.toMatchObject({
+    const { result } = start(batch, { iterations: 0 });
+    await expect(result).rejects.toMatchObject({
       name: 'ZodError',
       stack: expect.stringContaining('define-task'),
     });
@@ -95,16 +118,25 @@ describe('a thread', { timeout: 30_000 }, () => {
 
   it('sees an abort although its task computes without a pause', async () => {
     const reason = new JobError('CANCELLED', 'stop');
-    const { abort, done } = start(batch, { iterations: 1_000_000 }, () => abort.abort(reason));
-    await expect(done).rejects.toMatchObject({ name: 'JobError', message: 'stop' });
+    const abort = new AbortController();
+    const { result } = start(
+      batch,
+      { iterations: 1_000_000 },
+      { signal: abort.signal, progress: () => abort.abort(reason) },
+    );
+    await expect(result).rejects.toMatchObject({ code: 'CANCELLED', message: 'stop' });
   });
 
-  it('is ended when told so, and another takes its place', async () => {
-    const kill = new AbortController();
-    const { signal } = new AbortController();
-    const run = { task: batch, input: { iterations: 1_000_000 }, signal };
-    const done = threads.run({ ...run, progress: () => kill.abort() }, kill.signal);
-    await expect(done).rejects.toThrow('abort');
-    await expect(start(batch, { iterations: 1 }).done).resolves.toBeDefined();
+  it('is ended when its task is given up, and another takes its place', async () => {
+    const giveUp = new AbortController();
+    const reason = new JobError('TIMEOUT', 'enough');
+    const { result, ended } = start(
+      batch,
+      { iterations: 1_000_000 },
+      { giveUp: giveUp.signal, progress: () => giveUp.abort(reason) },
+    );
+    await expect(result).rejects.toBe(reason);
+    await ended;
+    await expect(start(batch, { iterations: 1 }).result).resolves.toBeDefined();
   });
 });

@@ -10,7 +10,9 @@ import { Ledger } from './ledger.ts';
 import { ProcessUsage } from './process-usage.ts';
 import { JobProcessor } from './processor.ts';
 import { connectRedis } from './redis.ts';
+import { Reports } from './reports.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { RedisTaskValues } from './task-values.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /** Who this worker is. */
@@ -41,14 +43,21 @@ export class App {
     const subscriber = redis.duplicate();
     // The same Redis: its outages are reported already.
     subscriber.on('error', () => undefined);
-    const slots = config.queues.reduce((sum, { concurrency }) => sum + concurrency, 0);
     const { id: worker, host, containerId } = identity;
 
     const running = new RunningJobs(() => this.#heartbeat.soon());
     const ledger = new Ledger(redis, keys, { worker, host, containerId });
     this.#running = running;
-    this.#threads = new ThreadPool(slots, log);
-    const { process } = new JobProcessor(ledger, running, this.#threads, log);
+    this.#threads = new ThreadPool({ ...config.threads, settings: config.tasks }, log);
+    const { process } = new JobProcessor({
+      ledger,
+      reports: new Reports(redis, keys),
+      running,
+      threads: this.#threads,
+      values: new RedisTaskValues(redis, keys),
+      settings: config.tasks,
+      log,
+    });
     // The alive file tells of these connections too: it is not left to the next regular beat.
     const connected = () => this.#heartbeat.soon();
     const parts = { redis, keys, workerId: worker, ledger, running, process, connected, log };

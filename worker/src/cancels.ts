@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RunningJobs } from './running-jobs.ts';
 
-const cancelled = () => new JobError('CANCELLED', 'Cancelled while it ran');
+export const cancelled = (): JobError => new JobError('CANCELLED', 'Cancelled while it ran');
 
 /**
  * Aborts running jobs when a cancel is asked for. The message is only the fast way: after a gap in the connection the flags are

@@ -20,6 +20,8 @@ export interface Config {
   /** Written every 2 s while Redis answers; null: never. */
   readonly aliveFile: string | null;
   readonly logLevel: string;
+  /** When a thread of CPU-bound tasks is replaced, and what its heap may grow to, in MB. */
+  readonly threads: { readonly maxTasks: number; readonly maxHeapMb: number };
   /** What tasks are told. */
   readonly tasks: TaskSettings;
 }
@@ -34,6 +36,8 @@ export class ConfigError extends Error {
 }
 
 const MAX_SLOTS = 1_000;
+/** Four slots. What goes out to the network is left to a worker of its own. */
+const DEFAULT_QUEUES = 'default:2,heavy:2';
 
 const Env = z.object({
   REDIS_URL: z.preprocess(
@@ -53,6 +57,8 @@ const Env = z.object({
   // A day; a timer beyond 24.8 days would fire at once.
   WORKER_GRACE_MS: integer(0, 86_400_000, 25_000),
   WORKER_ALIVE_FILE: optional,
+  MAX_TASKS_PER_THREAD: integer(1, 1_000_000_000, 1_000),
+  MAX_THREAD_HEAP_MB: integer(32, 65_536, 256),
   LOG_LEVEL: z.preprocess(
     unsetWhenEmpty,
     z
@@ -74,7 +80,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
 
   const slots = parsed.data?.WORKER_CONCURRENCY ?? 1;
-  const queues = parseQueues(env['WORKER_QUEUES'] || 'default', slots, faults);
+  const queues = parseQueues(env['WORKER_QUEUES'] || DEFAULT_QUEUES, slots, faults);
   const reading = { env, readFile, faults };
   const password = secret(reading, 'REDIS_PASSWORD');
   const tasks = parseTaskSettings(reading);
@@ -88,6 +94,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     graceMs: data.WORKER_GRACE_MS,
     aliveFile: data.WORKER_ALIVE_FILE ?? null,
     logLevel: data.LOG_LEVEL,
+    threads: { maxTasks: data.MAX_TASKS_PER_THREAD, maxHeapMb: data.MAX_THREAD_HEAP_MB },
     tasks,
   };
 }

@@ -2,7 +2,13 @@ import { JobError, type JobErrorCode } from '@taskdeck/tasks';
 import { UnrecoverableError } from 'bullmq';
 
 /** Codes that another attempt could not change. */
-const FINAL: ReadonlySet<JobErrorCode> = new Set(['TASK_UNKNOWN', 'INPUT_INVALID', 'CANCELLED']);
+const FINAL: ReadonlySet<JobErrorCode> = new Set([
+  'TASK_UNKNOWN',
+  'INPUT_INVALID',
+  'CANCELLED',
+  'RESULT_TOO_LARGE',
+  'DELIVERY_REFUSED',
+]);
 /** Redis keeps every message and stack of every attempt: they are cut here. */
 const MESSAGE_LENGTH = 10_000;
 const STACK_LENGTH = 20_000;
@@ -18,8 +24,8 @@ export interface Failure {
 }
 
 /** @param signal once it is aborted its reason is the cause, whatever the task made of it */
-export function failureOf(thrown: unknown, signal: AbortSignal): Failure {
-  const cause: unknown = signal.aborted ? signal.reason : thrown;
+export function failureOf(thrown: unknown, signal?: AbortSignal): Failure {
+  const cause: unknown = signal?.aborted ? signal.reason : thrown;
   const original = cause instanceof Error ? cause : new Error(String(cause));
   const code = original instanceof JobError ? original.code : 'TASK_FAILED';
   const retry = !FINAL.has(code);

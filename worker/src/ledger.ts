@@ -1,17 +1,22 @@
 import {
   type Attempt,
   attemptField,
-  ERROR_CODE_FIELD,
   type JobErrorCode,
   type Keys,
   latencyField,
   MAX_STALLED,
   TOTALS,
-  WORKER_FIELD,
 } from '@taskdeck/tasks';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { END_ATTEMPT, GIVE_UP, START_ATTEMPT } from './ledger-scripts.ts';
+import { DeadLetter } from './dead-letter.ts';
+import {
+  ACKNOWLEDGE_CANCEL,
+  CODE_STOPPED,
+  END_ATTEMPT,
+  GIVE_UP,
+  START_ATTEMPT,
+} from './ledger-scripts.ts';
 
 /** What a ledger line says of a worker. */
 export type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
@@ -20,7 +25,21 @@ export type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
 export type Ending =
   | { outcome: 'completed' }
   | { outcome: 'handed-back' }
-  | { outcome: 'failed'; code: JobErrorCode; message: string; final: boolean };
+  | {
+      outcome: 'failed';
+      code: JobErrorCode;
+      message: string;
+      final: boolean;
+      cancel?: CancelTimes;
+    };
+
+/** ISO 8601 UTC. */
+export interface CancelTimes {
+  /** When the task was told. */
+  readonly acknowledgedAt: string;
+  /** When its code had ended; null: it still runs. */
+  readonly stoppedAt: string | null;
+}
 
 const LOST_MESSAGE = 'The worker stopped renewing its lock: killed, hung or cut off';
 /** A ledger line is read with every look at the job: it holds the beginning of a message only. */
@@ -58,31 +77,42 @@ export class Ledger {
       ...this.#worker,
     };
     const due = job.timestamp + (job.opts.delay ?? 0);
+    const { id = '' } = job;
+    const keys = this.#keys;
     const state = await this.#redis.eval(
       START_ATTEMPT,
-      4,
+      6,
       ...this.#jobKeys(job),
-      this.#keys.cancel(job.id ?? ''),
+      keys.cancel(id),
+      keys.deadLetters,
+      keys.deadLetterGroups,
       token,
       attemptField(attempt.number),
       JSON.stringify(attempt),
-      WORKER_FIELD,
       this.#worker.worker,
       attempt.number === 1 ? latencyField('wait', now - due) : '',
       TOTALS.lost,
       attempt.startedAt,
       'WORKER_LOST' satisfies JobErrorCode,
       LOST_MESSAGE,
+      id,
+      keys.deadLettersOf(''),
       ...attemptFields(attempt.number - 1),
     );
     return { attempt, state: state === 'started' || state === 'cancelled' ? state : 'gone' };
   }
 
   /**
-   * Closes the line of an attempt and counts it.
-   * @returns false when the job was removed or given to another worker: nothing was written
+   * Closes the line of an attempt and counts it; a final failure becomes a dead letter unless it was cancelled.
+   * @returns `gone` when the job was removed or given to another worker; `cancelled` when a cancel was asked for that this ending does not
+   *   obey: either way nothing was written
    */
-  async end(job: Job, token: string, attempt: Attempt, ending: Ending): Promise<boolean> {
+  async end(
+    job: Job,
+    token: string,
+    attempt: Attempt,
+    ending: Ending,
+  ): Promise<'ended' | 'cancelled' | 'gone'> {
     const now = Date.now();
     const failed = ending.outcome === 'failed' ? ending : null;
     const line: Attempt = {
@@ -91,37 +121,73 @@ export class Ledger {
       outcome: ending.outcome,
       error: failed && { code: failed.code, message: failed.message.slice(0, MESSAGE_LENGTH) },
     };
-    const written = await this.#redis.eval(
+    const cancelled = failed?.code === 'CANCELLED';
+    const dead = failed?.final && !cancelled ? new DeadLetter(job, failed) : null;
+    const { id = '' } = job;
+    const answer = await this.#redis.eval(
       END_ATTEMPT,
-      3,
+      7,
       ...this.#jobKeys(job),
+      this.#keys.cancel(id),
+      ...this.#deadLetterKeys(dead),
       token,
       attemptField(attempt.number),
       JSON.stringify(line),
-      ERROR_CODE_FIELD,
       failed?.code ?? '',
+      cancelled || ending.outcome === 'handed-back' ? 0 : 1,
+      failed?.cancel?.acknowledgedAt ?? '',
+      failed?.cancel?.stoppedAt ?? '',
+      id,
+      now,
+      dead?.fingerprint ?? '',
+      dead?.group ?? '',
       ...totalsOf(ending, now - Date.parse(attempt.startedAt)),
     );
-    return written === 1;
+    return answer === 'ended' || answer === 'cancelled' ? answer : 'gone';
+  }
+
+  /** The task was told of its cancel at this time. */
+  async acknowledgeCancel(job: Job, token: string, at: string): Promise<void> {
+    const [jobKey, lock] = this.#jobKeys(job);
+    await this.#redis.eval(ACKNOWLEDGE_CANCEL, 2, jobKey, lock, token, at);
+  }
+
+  /** The code of a job that ended as cancelled has ended now too. */
+  async codeStopped(job: Job, acknowledgedAt: string): Promise<void> {
+    const [jobKey] = this.#jobKeys(job);
+    await this.#redis.eval(CODE_STOPPED, 1, jobKey, acknowledgedAt, new Date().toISOString());
   }
 
   /** For a job that BullMQ failed without running it, because it lost its worker more than `MAX_STALLED` times. */
   async giveUp(job: Job): Promise<void> {
+    const code = 'WORKER_LOST' satisfies JobErrorCode;
+    const message = `Lost its worker ${MAX_STALLED + 1} times (killed, hung or cut off) and is not run again`;
+    const dead = new DeadLetter(job, { code, message });
     const [jobKey, , totals] = this.#jobKeys(job);
+    const now = Date.now();
     await this.#redis.eval(
       GIVE_UP,
-      2,
+      5,
       jobKey,
       totals,
-      ERROR_CODE_FIELD,
-      'WORKER_LOST' satisfies JobErrorCode,
-      `Lost its worker ${MAX_STALLED + 1} times (killed, hung or cut off) and is not run again`,
-      new Date().toISOString(),
+      ...this.#deadLetterKeys(dead),
+      job.id ?? '',
+      code,
+      message,
+      new Date(now).toISOString(),
       LOST_MESSAGE,
       TOTALS.failed,
       TOTALS.lost,
+      now,
+      dead.fingerprint,
+      dead.group,
       ...attemptFields(job.attemptsStarted),
     );
+  }
+
+  #deadLetterKeys(dead: DeadLetter | null): [all: string, same: string, groups: string] {
+    const { deadLetters, deadLettersOf, deadLetterGroups } = this.#keys;
+    return [deadLetters, deadLettersOf(dead?.fingerprint ?? ''), deadLetterGroups];
   }
 
   #jobKeys(job: Job): [job: string, lock: string, totals: string] {

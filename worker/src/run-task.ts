@@ -1,35 +1,53 @@
-import type { Progress, TaskDefinition } from '@taskdeck/tasks';
-import { graceAfter } from './grace.ts';
+import type { Progress, TaskDefinition, TaskSettings, TaskValues } from '@taskdeck/tasks';
+import { execute } from './execute.ts';
+import { type LogBatch, logEntry } from './log-buffer.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 export interface TaskRun {
   readonly task: TaskDefinition;
   readonly input: unknown;
+  readonly jobId: string;
+  /** The attempt's number. */
+  readonly attempt: number;
+  /** The task's own signal. */
   readonly signal: AbortSignal;
+  /** Aborted when the task is not waited for any longer: a thread is ended then; what runs on the worker's own loop is left behind. */
+  readonly giveUp: AbortSignal;
+  readonly settings: TaskSettings;
+  readonly values: TaskValues;
   progress(progress: Progress): void;
+  log(batch: LogBatch): void;
 }
 
-/**
- * Runs a task where it wants to run, and answers its result. Once the signal is aborted it rejects within `ABORT_GRACE_MS` whatever
- * the task does: a thread is ended then, but what runs on the worker's own loop can only be left behind.
- */
-export async function runTask(run: TaskRun, threads: ThreadPool): Promise<unknown> {
-  const grace = graceAfter(run.signal);
-  try {
-    if (run.task.runsOn === 'thread') return await threads.run(run, grace.signal);
-    return await Promise.race([runInline(run), rejectWhenAborted(grace.signal)]);
-  } finally {
-    grace.end();
-  }
+export interface TaskEnd {
+  /** The task's result, or its error, or why it was given up. */
+  readonly result: Promise<unknown>;
+  /** Resolves when its code has really ended: for one that was given up, later than `result`, or never. */
+  readonly ended: Promise<void>;
 }
 
-async function runInline({ task, input, signal, progress }: TaskRun): Promise<unknown> {
-  return task.execute(input, {
-    signal,
-    progress,
+/** Runs a task where it wants to run. */
+export function runTask(run: TaskRun, threads: ThreadPool): TaskEnd {
+  return run.task.runsOn === 'thread' ? threads.run(run) : runInline(run);
+}
+
+function runInline({ task, input, giveUp, ...run }: TaskRun): TaskEnd {
+  const code = execute(task, input, {
+    jobId: run.jobId,
+    attempt: run.attempt,
+    settings: run.settings,
+    signal: run.signal,
+    progress: run.progress,
+    log: (message, level) => run.log({ dropped: 0, entries: [logEntry(message, level)] }),
+    values: run.values,
     random: Math.random,
     now: () => performance.now(),
   });
+  const ended = code.then(
+    () => undefined,
+    () => undefined,
+  );
+  return { result: Promise.race([code, rejectWhenAborted(giveUp)]), ended };
 }
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {

@@ -1,76 +1,73 @@
-import { findTask, JobError, type Progress } from '@taskdeck/tasks';
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { AbortMessage, type ThreadJob, type ThreadOutcome } from './thread-protocol.ts';
+import { findTask, JobError } from '@taskdeck/tasks';
+import { getHeapStatistics } from 'node:v8';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { execute } from './execute.ts';
+import { ThreadLink } from './thread-link.ts';
+import type { FromThread, ThreadData, ThreadError, ToThread } from './thread-protocol.ts';
 
-/** How often a busy task's thread looks for an abort, and says how far it is. */
-const LOOK_MS = 50;
+type End = Omit<Extract<FromThread, { type: 'end' }>, 'type' | 'run' | 'heapBytes'>;
 
-/** What runs on a thread: one task, from the catalogue. Never rejects: an error travels in the outcome. */
-export async function runOnThread({ task, input, port }: ThreadJob): Promise<ThreadOutcome> {
-  const link = new Link(port);
-  try {
-    const definition = findTask(task);
-    if (!definition) throw new JobError('TASK_UNKNOWN', `No task is called ${task}`);
-    const result = await definition.execute(input, {
+/** Runs one task after the other, as the worker tells. */
+function serve(port: MessagePort, { settings }: ThreadData): void {
+  let link: ThreadLink | null = null;
+
+  const receive = (message: ToThread) => {
+    if (message.type === 'start') void runTask(message);
+    else link?.take(message);
+  };
+  const runTask = async (start: Extract<ToThread, { type: 'start' }>) => {
+    const { run, task, input, jobId, attempt } = start;
+    const mine = new ThreadLink(port, run, receive);
+    link = mine;
+    const context = {
+      jobId,
+      attempt,
+      settings,
       get signal() {
-        return link.look();
+        return mine.look();
       },
-      progress: (progress) => link.report(progress),
+      progress: mine.report.bind(mine),
+      log: mine.log.bind(mine),
+      values: mine.values,
       random: Math.random,
       now: () => performance.now(),
-    });
-    return { result, error: null, progress: link.progress };
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const { name, message, stack } = error;
-    return {
-      result: null,
-      error: { name, message, stack: stack ?? null },
-      progress: link.progress,
     };
-  } finally {
-    port.close();
-  }
-}
-
-/**
- * A thread's end of the port. A task that computes without a pause never lets its event loop deliver the message to stop; so each
- * report of progress and each look at the signal takes it from the port by hand, at most every 50 ms.
- */
-class Link {
-  readonly #port: MessagePort;
-  readonly #abort = new AbortController();
-  #lookedAt = 0;
-  #sent: Progress | null = null;
-  progress: Progress | null = null;
-
-  constructor(port: MessagePort) {
-    this.#port = port;
-    port.on('message', (message: unknown) => this.#receive(message));
-  }
-
-  look(): AbortSignal {
-    const now = performance.now();
-    if (now - this.#lookedAt >= LOOK_MS) {
-      this.#lookedAt = now;
-      if (this.progress !== this.#sent) {
-        this.#sent = this.progress;
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort, not a window
-        this.#port.postMessage(this.progress);
-      }
-      const received: { message?: unknown } | undefined = receiveMessageOnPort(this.#port);
-      if (received) this.#receive(received.message);
+    let end: End;
+    try {
+      const definition = findTask(task);
+      if (!definition) throw new JobError('TASK_UNKNOWN', `No task is called ${task}`);
+      end = { result: await execute(definition, input, context), error: null };
+    } catch (thrown) {
+      end = { result: null, error: toError(thrown) };
     }
-    return this.#abort.signal;
-  }
+    mine.finish();
+    sendEnd(port, run, end);
+  };
+  port.on('message', receive);
+}
 
-  report(progress: Progress): void {
-    this.progress = progress;
-    this.look();
-  }
-
-  #receive(message: unknown): void {
-    const { code, message: text } = AbortMessage.parse(message);
-    this.#abort.abort(new JobError(code, text));
+function sendEnd(port: MessagePort, run: number, end: End): void {
+  const heapBytes = getHeapStatistics().used_heap_size;
+  try {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort, not a window
+    port.postMessage({ type: 'end', run, heapBytes, ...end } satisfies FromThread);
+  } catch (thrown) {
+    // A result that can't be cloned, such as one with a function in it.
+    const error = toError(thrown);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort, not a window
+    port.postMessage({ type: 'end', run, heapBytes, result: null, error } satisfies FromThread);
   }
 }
+
+function toError(thrown: unknown): ThreadError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { name, message, stack } = error;
+  return {
+    name,
+    message,
+    stack: stack ?? null,
+    code: error instanceof JobError ? error.code : null,
+  };
+}
+
+if (parentPort) serve(parentPort, workerData);

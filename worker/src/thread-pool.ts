@@ -1,86 +1,78 @@
-import { JobError, Progress } from '@taskdeck/tasks';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { Logger } from 'pino';
-import type { TaskRun } from './run-task.ts';
-import {
-  type AbortMessage,
-  type ThreadError,
-  type ThreadJob,
-  ThreadOutcome,
-} from './thread-protocol.ts';
+import type { TaskEnd, TaskRun } from './run-task.ts';
+import { Thread, type ThreadOptions } from './thread.ts';
 
 /** A thread costs about 10 MB: one that had nothing to do for so long ends. */
 const IDLE_MS = 30_000;
 
+export interface ThreadPoolOptions extends ThreadOptions {
+  /** After so many tasks a thread is replaced, so that what they leave behind does not add up. */
+  readonly maxTasks: number;
+}
+
 /**
- * Source or build, as this file. Told with each task and not to the pool, because an entry that can't be loaded then fails the task;
- * told to the pool, it would leave the task waiting for ever.
+ * Threads for CPU-bound tasks: one for each that runs, kept for the next. So a job that holds a lock never waits for a thread. A thread is
+ * replaced after `maxTasks`, and when its heap is more than half full after a task: the next one might not fit.
  */
-const ENTRY = {
-  filename: fileURLToPath(new URL(`./thread-entry${extname(import.meta.url)}`, import.meta.url)),
-  name: 'runOnThread',
-};
-
-/** Threads for CPU-bound tasks. Starts none before it is asked to. */
 export class ThreadPool {
-  readonly #pool: Piscina<ThreadJob, unknown>;
+  readonly #options: ThreadPoolOptions;
+  readonly #log: Logger;
+  readonly #all = new Set<Thread>();
+  readonly #idle = new Map<Thread, NodeJS.Timeout>();
 
-  /**
-   * @param slots as many threads as jobs run at once: a job that holds a lock never waits for a thread
-   * @param execArgv Node's own options for the threads; default: those of this process
-   */
-  constructor(slots: number, log: Logger, execArgv?: string[]) {
-    this.#pool = new Piscina<ThreadJob, unknown>({
-      minThreads: 0,
-      maxThreads: slots,
-      idleTimeout: IDLE_MS,
-      ...(execArgv && { execArgv }),
-    });
-    this.#pool.on('error', (error) => log.error({ err: error }, 'A thread failed while idle'));
+  constructor(options: ThreadPoolOptions, log: Logger) {
+    this.#options = options;
+    this.#log = log;
   }
 
-  /** @param kill ends the thread and rejects when aborted */
-  async run({ task, input, signal, progress }: TaskRun, kill: AbortSignal): Promise<unknown> {
-    const { port1: ours, port2: port } = new MessageChannel();
-    ours.on('message', (message: unknown) => {
-      const parsed = Progress.safeParse(message);
-      if (parsed.success) progress(parsed.data);
-    });
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a MessagePort, not a window
-    const abort = () => ours.postMessage(abortMessage(signal.reason));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    try {
-      const job = { task: task.name, input, port };
-      const outcome = ThreadOutcome.parse(
-        await this.#pool.run(job, { ...ENTRY, transferList: [port], signal: kill }),
-      );
-      if (outcome.progress) progress(outcome.progress);
-      if (outcome.error) throw fromThread(outcome.error);
-      return outcome.result;
-    } finally {
-      signal.removeEventListener('abort', abort);
-      ours.close();
-    }
+  run(run: TaskRun): TaskEnd {
+    const thread = this.#takeIdle() ?? this.#start();
+    const end = thread.run(run);
+    void end.ended.then(() => this.#done(thread));
+    return end;
   }
 
   async stop(): Promise<void> {
-    await this.#pool.destroy();
+    for (const timer of this.#idle.values()) clearTimeout(timer);
+    this.#idle.clear();
+    await Promise.all([...this.#all].map((thread) => thread.terminate()));
   }
-}
 
-function abortMessage(reason: unknown): AbortMessage {
-  return reason instanceof JobError
-    ? { code: reason.code, message: reason.message }
-    : { code: 'TASK_FAILED', message: String(reason) };
-}
+  #start(): Thread {
+    const thread = new Thread(this.#options);
+    this.#all.add(thread);
+    void thread.ended.then(() => this.#remove(thread));
+    return thread;
+  }
 
-function fromThread({ name, message, stack }: ThreadError): Error {
-  const error = new Error(message);
-  error.name = name;
-  error.stack = stack ?? `${name}: ${message}`;
-  return error;
+  #remove(thread: Thread): void {
+    this.#all.delete(thread);
+    this.#forget(thread);
+  }
+
+  /** The one that was busy last: the others may end. */
+  #takeIdle(): Thread | undefined {
+    const thread = [...this.#idle.keys()].at(-1);
+    if (thread) this.#forget(thread);
+    thread?.hold(true);
+    return thread;
+  }
+
+  #forget(thread: Thread): void {
+    clearTimeout(this.#idle.get(thread));
+    this.#idle.delete(thread);
+  }
+
+  #done(thread: Thread): void {
+    if (!this.#all.has(thread)) return;
+    const { maxTasks, maxHeapMb } = this.#options;
+    const { tasks, heapBytes } = thread;
+    if (tasks >= maxTasks || heapBytes > (maxHeapMb / 2) * 1_048_576) {
+      this.#log.info({ tasks, heapBytes }, 'Thread replaced');
+      void thread.terminate();
+      return;
+    }
+    thread.hold(false);
+    this.#idle.set(thread, setTimeout(() => void thread.terminate(), IDLE_MS).unref());
+  }
 }
