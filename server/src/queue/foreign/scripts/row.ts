@@ -18,7 +18,7 @@ local function row(base, id, state)
   local key = base .. id
   local f = redis.pcall('HMGET', key, 'timestamp', 'priority', 'processedOn', 'finishedOn', 'atm', 'attemptsMade')
   local isThere = not f.err and redis.call('HEXISTS', key, 'name') == 1
-  if not isThere then return { string.sub(id, 1, 500), state, 0 } end
+  if not isThere then return { string.sub(id, 1, 2000), state, 0 } end
   local due = ''
   if state == 'delayed' then
     due = string.format('%.0f', math.floor(tonumber(redis.call('ZSCORE', base .. 'delayed', id) or 0) / 4096))
@@ -26,7 +26,7 @@ local function row(base, id, state)
   local attempts = ''
   local ok, opts = pcall(cjson.decode, text(key, 'opts', ${OPTIONS_BYTES}, ${OPTIONS_BYTES}) or '')
   if ok and type(opts) == 'table' and type(opts['attempts']) == 'number' then attempts = tostring(opts['attempts']) end
-  local out = { string.sub(id, 1, 500), state, 1, text(key, 'name', ${TEXT_BYTES}, 600), due, attempts }
+  local out = { string.sub(id, 1, 2000), state, 1, text(key, 'name', ${TEXT_BYTES}, 600), due, attempts }
   for i = 1, 6 do out[#out + 1] = string.sub(f[i] or '', 1, 32) end
   out[#out + 1] = text(key, 'failedReason', ${TEXT_BYTES}, 2000)
   out[#out + 1] = text(key, 'progress', ${TEXT_BYTES}, 32)
