@@ -11,6 +11,7 @@ import { AppError } from './errors.ts';
 import { registerJsonBodies } from './json-bodies.ts';
 import { isPublic } from './permissions.ts';
 import { requestId } from './request-id.ts';
+import { registerArtifacts } from './rest/artifacts.ts';
 import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
@@ -33,6 +34,8 @@ export interface AppParts {
   readonly version: string;
   /** Folder of the built panel; null: it is served elsewhere. */
   readonly webRoot: string | null;
+  /** Folder with the files of each job; null: jobs leave none here. */
+  readonly artifactsDir: string | null;
   readonly trustProxy: boolean;
   readonly log: FastifyBaseLogger;
 }
@@ -73,6 +76,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   registerRest(app, contextOf);
   registerBulk(app, contextOf);
+  registerArtifacts(app, contextOf, parts.artifactsDir);
   await registerSession(app, parts.sessions);
   await registerDocs(app, parts.version);
   await registerTrpc(app, contextOf);

@@ -26,6 +26,8 @@ export interface Config {
   readonly dockerProject: string | null;
   /** Folder of the built panel; null: Nginx serves it. */
   readonly webRoot: string | null;
+  /** Folder with the files of each job, which workers write; null: jobs leave none here. */
+  readonly artifactsDir: string | null;
   /** Whether X-Forwarded-* are believed: only behind our own Nginx. */
   readonly trustProxy: boolean;
   /** Prefixes of BullMQ queues that others made in the same Redis; empty: none is looked for. */
@@ -54,6 +56,7 @@ const Settings = z.object({
     .default('unix:///var/run/docker.sock'),
   DOCKER_PROJECT: z.string().optional(),
   WEB_ROOT: z.string().optional(),
+  ARTIFACTS_DIR: z.string().startsWith('/', 'must be an absolute path').optional(),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   QUEUE_PREFIXES: z
     .string()
@@ -110,6 +113,7 @@ export function parseConfig(
     dockerHost: set.DOCKER_HOST,
     dockerProject: set.DOCKER_PROJECT ?? null,
     webRoot: set.WEB_ROOT ?? null,
+    artifactsDir: set.ARTIFACTS_DIR ?? null,
     trustProxy: set.TRUST_PROXY === 'true',
     queuePrefixes: set.QUEUE_PREFIXES,
     foreignQueuesWritable: set.FOREIGN_QUEUES_WRITABLE === 'true',

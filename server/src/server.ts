@@ -91,8 +91,9 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     log,
     now: world.now,
   });
-  const { token, webRoot, trustProxy } = config;
-  const app = await buildApp({ services, sessions, version, log, token, webRoot, trustProxy });
+  const { token, webRoot, trustProxy, artifactsDir } = config;
+  const settings = { token, webRoot, trustProxy, artifactsDir };
+  const app = await buildApp({ services, sessions, version, log, ...settings });
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.
   const showContainers = async () => {

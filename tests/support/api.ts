@@ -20,7 +20,7 @@ export const TOKEN = 'an-operators-token-for-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis. */
-export async function makeTestApp() {
+export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: string | null } = {}) {
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
   const redis = new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
@@ -62,6 +62,7 @@ export async function makeTestApp() {
     log,
     token: TOKEN,
     webRoot: null,
+    artifactsDir,
     trustProxy: false,
   });
 

@@ -2,6 +2,7 @@ import { Tag } from '@taskdeck/tasks';
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
 import { appRouter } from '../router.ts';
+import { artifactPaths } from './artifacts-openapi.ts';
 import { BulkReport } from '../schemas/bulk.ts';
 import { SEPARATORS } from './csv.ts';
 import { Submission } from '../schemas/job.ts';
@@ -121,5 +122,6 @@ export function openApiDocument(version: string): Record<string, unknown> {
     }
   }
   document.paths['/api/tasks/bulk'] = { post: bulkOperation() };
+  Object.assign(document.paths, artifactPaths({ '4XX': ERROR, '5XX': ERROR }));
   return { ...document, security: [{ bearer: [] }] };
 }

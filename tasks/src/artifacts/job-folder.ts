@@ -64,9 +64,10 @@ export async function listArtifacts(folder: string, maxBytes = Infinity): Promis
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Empty for what is gone, or was never there. */
+/** Empty for what is gone, was never there, or is only a link. */
 async function entriesOf(folder: string) {
   try {
+    if (!(await lstat(folder)).isDirectory()) return [];
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (isMissing(error)) return [];
