@@ -13,8 +13,8 @@ export const Attempt = z.object({
   startedAt: z.string(),
   /** null while it runs, and for ever if nobody ever took the job again after its worker was lost. */
   endedAt: z.string().nullable(),
-  /** `lost`: the worker stopped renewing its lock (killed, hung, cut off). `handed-back`: the worker was stopped. null while running. */
-  outcome: z.enum(['completed', 'failed', 'lost', 'handed-back']).nullable(),
+  /** `lost`: the worker stopped renewing its lock (killed, hung, cut off). `handed-back`: the worker was stopped. `waiting`: it waits for its children. null while running. */
+  outcome: z.enum(['completed', 'failed', 'lost', 'handed-back', 'waiting']).nullable(),
   /** null unless it failed or was lost. */
   error: z.object({ code: z.enum(JOB_ERROR_CODES), message: z.string() }).nullable(),
   /** The worker's id. */

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { TaskDefinition } from './define-task.ts';
+import { combineEstimates } from './tasks/combine-estimates.ts';
+import { drawSeeds } from './tasks/draw-seeds.ts';
+import { flow } from './tasks/flow.ts';
 import { monteCarlo } from './tasks/monte-carlo.ts';
 import { notify } from './tasks/notify.ts';
 import { processBatch } from './tasks/process-batch.ts';
@@ -13,6 +16,9 @@ export const TASKS = [
   sleep,
   notify,
   runProgram,
+  flow,
+  drawSeeds,
+  combineEstimates,
 ] as const satisfies readonly TaskDefinition[];
 export type TaskName = (typeof TASKS)[number]['name'];
 

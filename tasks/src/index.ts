@@ -4,7 +4,7 @@ export type { ChildJob, Children, ChildOutcome } from './children.ts';
 export { DeadLetterGroup } from './dead-letter.ts';
 export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts';
 export { JOB_ERROR_CODES, JobError, type JobErrorCode } from './errors.ts';
-export { FlowDefinition, FlowStep, levelsOf } from './flow/flow-definition.ts';
+export { afterOf, FlowDefinition, FlowStep, levelsOf } from './flow/flow-definition.ts';
 export { runFlow, type FlowResult } from './flow/run-flow.ts';
 export { commonPart, fingerprint } from './fingerprint.ts';
 export { Heartbeat, HEARTBEAT_LOST_MS, HEARTBEAT_MS, HEARTBEAT_TTL_MS } from './heartbeat.ts';
@@ -13,6 +13,7 @@ export {
   ATTEMPT_FIELD,
   attemptField,
   CANCEL_FIELDS,
+  CHILDREN_FIELD,
   ERROR_CODE_FIELD,
   FINGERPRINT_FIELD,
   foreignMetas,

@@ -38,8 +38,8 @@ export interface Keys {
   readonly actions: string;
   /** String with a lifetime: the replica that runs the action. */
   actionLease(id: string): string;
-  /** Channel: ids of actions to abort, to all servers. */
-  readonly actionAborts: string;
+  /** Channel: each change of a background action, as JSON, to all servers. */
+  readonly actionNews: string;
   /** String with a lifetime: the heartbeat of a worker. */
   worker(id: string): string;
   /** Sorted set of worker ids, score = start in epoch milliseconds. Entries whose heartbeat is gone are pruned by the sampler. */
@@ -106,7 +106,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     action: (id) => `${tag}:action:${id}`,
     actions: `${tag}:actions`,
     actionLease: (id) => `${tag}:action:${id}:lease`,
-    actionAborts: `${tag}:action-aborts`,
+    actionNews: `${tag}:action-news`,
     worker: (id) => `${tag}:worker:${id}`,
     workers: `${tag}:workers`,
     totals: (queue) => `${tag}:totals:${queue}`,
@@ -142,6 +142,8 @@ export const attemptField = (number: number): string => `${ATTEMPT_FIELD}${numbe
 export const ERROR_CODE_FIELD = 'td:error';
 /** The field of a job's BullMQ hash that holds the id of the worker that last took it. */
 export const WORKER_FIELD = 'td:worker';
+/** The field of a job's BullMQ hash that says which child is which: JSON, key of the child -> id of its job. */
+export const CHILDREN_FIELD = 'td:children';
 /** The field of a job's BullMQ hash that counts the log lines ever written: more than are kept. */
 export const LOG_COUNT_FIELD = 'td:logs';
 /**

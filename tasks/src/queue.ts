@@ -106,6 +106,9 @@ export const MAX_LOG_LINES = 1_000;
 /** Characters of a line of a job's log; the rest is cut. */
 export const MAX_LOG_CHARACTERS = 2_000;
 
+/** Children that one job may have in all. */
+export const MAX_CHILDREN = 2_000;
+
 /** Bounds of submission options. */
 export const MAX_ATTEMPTS = 20;
 /** A week. */

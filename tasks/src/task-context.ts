@@ -1,3 +1,4 @@
+import type { Children } from './children.ts';
 import type { LogLevel } from './job-log.ts';
 import type { Progress } from './progress.ts';
 import type { TaskSettings } from './task-settings.ts';
@@ -29,6 +30,8 @@ export interface TaskContext {
   log(message: string, level?: LogLevel): void;
   /** Values that outlive a run, shared by all workers. */
   readonly values: TaskValues;
+  /** Jobs that this one waits for. On a thread every call of it is refused. */
+  readonly children: Children;
   /** A number in [0, 1), for tasks that are random without being given a seed. */
   random(): number;
   /** A monotonic clock in milliseconds, for measuring durations. */

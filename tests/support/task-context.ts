@@ -10,6 +10,11 @@ export function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
     progress: () => undefined,
     log: () => undefined,
     values: memoryValues(),
+    children: {
+      ended: () => Promise.resolve(new Map()),
+      wait: () => Promise.reject(new Error('This context has no children')),
+      cancelRest: () => Promise.resolve(),
+    },
     random: () => 0.5,
     now: () => 0,
     ...more,

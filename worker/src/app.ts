@@ -1,14 +1,17 @@
 import { type Heartbeat, JobError, makeKeys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
 import { writeAliveFile } from './alive-file.ts';
 import { Cancels } from './cancels.ts';
 import type { Config } from './config.ts';
+import { type Control, Controls } from './controls.ts';
 import { Consumer } from './consumer.ts';
 import { HeartbeatWriter } from './heartbeat-writer.ts';
 import { Ledger } from './ledger.ts';
 import { ProcessUsage } from './process-usage.ts';
 import { JobProcessor } from './processor.ts';
+import { Producers } from './producers.ts';
 import { connectRedis } from './redis.ts';
 import { Reports } from './reports.ts';
 import { RunningJobs } from './running-jobs.ts';
@@ -27,27 +30,30 @@ export interface Identity {
 
 /** The worker, built from its parts and taking jobs. */
 export class App {
-  readonly #cancels: Cancels;
   readonly #consumers: readonly Consumer[];
   readonly #heartbeat: HeartbeatWriter;
   readonly #running: RunningJobs;
   readonly #threads: ThreadPool;
   readonly #usage = new ProcessUsage();
   readonly #redis: Redis;
-  #draining = false;
+  readonly #subscriber: Redis;
+  #state: Heartbeat['state'] = 'running';
 
-  constructor(config: Config, identity: Identity, log: Logger) {
+  /** @param askedToDrain called when the panel asks for it: the process is to end as after SIGTERM */
+  constructor(config: Config, identity: Identity, log: Logger, askedToDrain: () => void) {
     const keys = makeKeys(config.keyPrefix);
     const redis = connectRedis(config.redisUrl, log);
     this.#redis = redis;
     const subscriber = redis.duplicate();
     // The same Redis: its outages are reported already.
     subscriber.on('error', () => undefined);
+    this.#subscriber = subscriber;
     const { id: worker, host, containerId } = identity;
 
     const running = new RunningJobs(() => this.#heartbeat.soon());
     const ledger = new Ledger(redis, keys, { worker, host, containerId });
     this.#running = running;
+    const producers = new Producers(redis, keys);
     this.#threads = new ThreadPool({ ...config.threads, settings: config.tasks }, log);
     const { process } = new JobProcessor({
       ledger,
@@ -56,19 +62,27 @@ export class App {
       threads: this.#threads,
       values: new RedisTaskValues(redis, keys),
       settings: config.tasks,
+      children: { redis, keys, newId: uuidv7, queueOf: producers.queueOf },
       log,
     });
     // The alive file tells of these connections too: it is not left to the next regular beat.
     const connected = () => this.#heartbeat.soon();
     const parts = { redis, keys, workerId: worker, ledger, running, process, connected, log };
     this.#consumers = config.queues.map((queue) => new Consumer(queue, parts));
-    this.#cancels = new Cancels(redis, subscriber, { keys, running, log });
+    const cancels = new Cancels(redis, { keys, running, log });
+    const controls = new Controls(redis, {
+      keys,
+      workerId: worker,
+      obey: (control) => this.#obey(control, askedToDrain),
+      log,
+    });
+    for (const part of [cancels, controls]) part.listen(subscriber);
     this.#heartbeat = new HeartbeatWriter({
       redis,
       keys,
       log,
       describe: describer(config, identity, running, () => ({
-        state: this.#draining ? 'draining' : 'running',
+        state: this.#state,
         ...this.#usage.look(),
       })),
       written: () => this.#alive(config.aliveFile, log),
@@ -83,7 +97,7 @@ export class App {
    * is nothing to tell it.
    */
   async drain(): Promise<void> {
-    this.#draining = true;
+    this.#state = 'draining';
     this.#heartbeat.soon();
     const drained = Promise.all(this.#consumers.map((consumer) => consumer.drain()));
     let watch: NodeJS.Timeout | undefined;
@@ -104,10 +118,25 @@ export class App {
   /** After `drain`: says good-bye to Redis and lets go of everything. */
   async close(): Promise<void> {
     if (this.#redisAnswers) await this.#heartbeat.stop();
-    this.#cancels.stop();
+    this.#subscriber.disconnect();
     this.#usage.stop();
     await this.#threads.stop();
     this.#redis.disconnect();
+  }
+
+  /** What is asked again changes nothing; nothing stops a worker that drains. */
+  async #obey(control: Control, askedToDrain: () => void): Promise<void> {
+    if (this.#state === 'draining') return;
+    if (control === 'drain') return askedToDrain();
+    const state = control === 'pause' ? 'paused' : 'running';
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#heartbeat.soon();
+    await Promise.all(
+      this.#consumers.map((consumer) =>
+        state === 'paused' ? consumer.pause() : consumer.resume(),
+      ),
+    );
   }
 
   get #redisAnswers(): boolean {

@@ -8,6 +8,7 @@ const FINAL: ReadonlySet<JobErrorCode> = new Set([
   'CANCELLED',
   'RESULT_TOO_LARGE',
   'DELIVERY_REFUSED',
+  'CHILD_FAILED',
 ]);
 /** Redis keeps every message and stack of every attempt: they are cut here. */
 const MESSAGE_LENGTH = 10_000;

@@ -25,6 +25,7 @@ export type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
 export type Ending =
   | { outcome: 'completed' }
   | { outcome: 'handed-back' }
+  | { outcome: 'waiting' }
   | {
       outcome: 'failed';
       code: JobErrorCode;
@@ -204,7 +205,7 @@ function attemptFields(last: number): string[] {
 
 /** A cancelled job counts as cancelled only, and what was cut short (cancelled, handed back) says nothing about run times. */
 function totalsOf(ending: Ending, runMs: number): string[] {
-  if (ending.outcome === 'handed-back') return [];
+  if (ending.outcome === 'handed-back' || ending.outcome === 'waiting') return [];
   if (ending.outcome === 'completed') return [TOTALS.completed, latencyField('run', runMs)];
   if (ending.code === 'CANCELLED') return [TOTALS.cancelled];
   return [...(ending.final ? [TOTALS.failed] : []), latencyField('run', runMs)];

@@ -8,10 +8,11 @@ import {
   type TaskSettings,
   type TaskValues,
 } from '@taskdeck/tasks';
-import { type Job, WaitingError } from 'bullmq';
+import { type Job, WaitingChildrenError, WaitingError } from 'bullmq';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { cancelled } from './cancels.ts';
+import { type ChildrenParts, JobChildren, WaitForChildren } from './job-children.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Ending, Ledger } from './ledger.ts';
 import { limitTime } from './limits.ts';
@@ -32,6 +33,7 @@ export interface ProcessorParts {
   readonly threads: ThreadPool;
   readonly values: TaskValues;
   readonly settings: TaskSettings;
+  readonly children: ChildrenParts;
   readonly log: Logger;
 }
 
@@ -93,6 +95,8 @@ export class JobProcessor {
       if (state === 'cancelled') throw new JobError('CANCELLED', 'Cancelled before it started');
       result = await this.#work(run, attempt);
     } catch (thrown) {
+      if (thrown instanceof WaitForChildren && !signal.aborted)
+        return this.#wait(run, attempt, thrown);
       const failure = failureOf(thrown, signal);
       if (failure.code === 'HANDED_BACK') return this.#handBack(run, attempt);
       if (failure.code === 'CANCELLED') return this.#cancel(run, attempt, failure);
@@ -139,6 +143,7 @@ export class JobProcessor {
         giveUp: limits.giveUp,
         settings,
         values,
+        children: new JobChildren(this.#parts.children, job, meta),
         progress: (value) => progress.report(value),
         log: (batch) => log.addAll(batch),
       },
@@ -188,6 +193,17 @@ export class JobProcessor {
       .catch((error) => run.log.warn({ err: error }, 'The acknowledgement was not written'));
   }
 
+  /** Gives its slot back until BullMQ finds its children ended; the next start is another line of the ledger. */
+  async #wait(run: Run, attempt: Attempt, { isOver }: WaitForChildren): Promise<never> {
+    const ended = await this.#end(run, attempt, { outcome: 'waiting' });
+    if (ended === 'cancelled') return this.#cancel(run, attempt);
+    if (!isOver && (await run.job.moveToWaitingChildren(run.token)))
+      throw new WaitingChildrenError();
+    // What it waits for came in the meantime.
+    await run.job.moveToWait(run.token);
+    throw new WaitingError('Its children have ended');
+  }
+
   /** Back to the head of its priority, with the attempt not used up. */
   async #handBack(run: Run, attempt: Attempt): Promise<never> {
     await this.#end(run, attempt, { outcome: 'handed-back' });
@@ -203,7 +219,7 @@ export class JobProcessor {
       log.warn(facts, 'Job ended here, but it had been given to another worker');
     else if (ended === 'cancelled') log.info(facts, 'Job ended, but a cancel had been asked for');
     else if (ending.outcome === 'failed') log.warn(facts, 'Job failed');
-    else log.info(facts, ending.outcome === 'completed' ? 'Job completed' : 'Job handed back');
+    else log.info(facts, WORDS[ending.outcome]);
     return ended;
   }
 
@@ -213,6 +229,12 @@ export class JobProcessor {
     return this.#parts.log.child({ job: job.id, task: job.name, queue: job.queueName, requestId });
   }
 }
+
+const WORDS = {
+  completed: 'Job completed',
+  'handed-back': 'Job handed back',
+  waiting: 'Job waits for its children',
+} as const;
 
 function checkInput(task: TaskDefinition, input: unknown): void {
   const parsed = task.input.safeParse(input);

@@ -1,4 +1,4 @@
-import type { Progress, TaskDefinition, TaskSettings, TaskValues } from '@taskdeck/tasks';
+import type { Children, Progress, TaskDefinition, TaskSettings, TaskValues } from '@taskdeck/tasks';
 import { execute } from './execute.ts';
 import { type LogBatch, logEntry } from './log-buffer.ts';
 import type { ThreadPool } from './thread-pool.ts';
@@ -15,6 +15,7 @@ export interface TaskRun {
   readonly giveUp: AbortSignal;
   readonly settings: TaskSettings;
   readonly values: TaskValues;
+  readonly children: Children;
   progress(progress: Progress): void;
   log(batch: LogBatch): void;
 }
@@ -40,6 +41,7 @@ function runInline({ task, input, giveUp, ...run }: TaskRun): TaskEnd {
     progress: run.progress,
     log: (message, level) => run.log({ dropped: 0, entries: [logEntry(message, level)] }),
     values: run.values,
+    children: run.children,
     random: Math.random,
     now: () => performance.now(),
   });

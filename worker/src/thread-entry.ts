@@ -1,4 +1,4 @@
-import { findTask, JobError } from '@taskdeck/tasks';
+import { type Children, findTask, JobError } from '@taskdeck/tasks';
 import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { execute } from './execute.ts';
@@ -6,6 +6,10 @@ import { ThreadLink } from './thread-link.ts';
 import type { FromThread, ThreadData, ThreadError, ToThread } from './thread-protocol.ts';
 
 type End = Omit<Extract<FromThread, { type: 'end' }>, 'type' | 'run' | 'heapBytes'>;
+
+const refuse = () =>
+  Promise.reject(new Error('A task on a thread has no children: let it run inline'));
+const NO_CHILDREN: Children = { ended: refuse, wait: refuse, cancelRest: refuse };
 
 /** Runs one task after the other, as the worker tells. */
 function serve(port: MessagePort, { settings }: ThreadData): void {
@@ -29,6 +33,7 @@ function serve(port: MessagePort, { settings }: ThreadData): void {
       progress: mine.report.bind(mine),
       log: mine.log.bind(mine),
       values: mine.values,
+      children: NO_CHILDREN,
       random: Math.random,
       now: () => performance.now(),
     };
