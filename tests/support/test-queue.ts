@@ -13,6 +13,7 @@ import {
 } from '@taskdeck/tasks';
 import { type JobsOptions, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import type { z } from 'zod';
 import { waitFor } from './wait-for.ts';
 
 export interface TestJob {
@@ -47,14 +48,13 @@ export class TestQueue {
 
   /** Into the queue of its task. Answers the job's id. */
   async add({ task, input = {}, priority = 'medium', ...more }: TestJob): Promise<string> {
-    const data: JobData = {
+    const data: z.input<typeof JobData> = {
       input,
       meta: {
         requestId: 'test',
         submittedBy: 'test',
         timeoutMs: more.timeoutMs ?? 60_000,
         softTimeoutMs: more.softTimeoutMs ?? null,
-        tags: [],
       },
     };
     const { backoff, attempts = 1 } = more;

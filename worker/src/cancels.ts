@@ -5,37 +5,41 @@ import type { RunningJobs } from './running-jobs.ts';
 
 export const cancelled = (): JobError => new JobError('CANCELLED', 'Cancelled while it ran');
 
+export interface CancelsParts {
+  readonly keys: Keys;
+  readonly running: RunningJobs;
+  readonly log: Logger;
+}
+
 /**
  * Aborts running jobs when a cancel is asked for. The message is only the fast way: after a gap in the connection the flags are
  * looked up, because messages of that time are lost.
  */
 export class Cancels {
   readonly #redis: Redis;
-  readonly #subscriber: Redis;
+  readonly #parts: CancelsParts;
 
-  /** @param subscriber a connection of its own, for a connection that subscribes can do nothing else */
-  constructor(
-    redis: Redis,
-    subscriber: Redis,
-    parts: { keys: Keys; running: RunningJobs; log: Logger },
-  ) {
-    const { keys, running, log } = parts;
+  constructor(redis: Redis, parts: CancelsParts) {
     this.#redis = redis;
-    this.#subscriber = subscriber;
-    subscriber.on('message', (_channel, id) => running.abort(id, cancelled()));
+    this.#parts = parts;
+  }
+
+  /** @param subscriber a connection that subscribes and does nothing else */
+  listen(subscriber: Redis): void {
+    const { keys, running, log } = this.#parts;
+    subscriber.on('message', (channel, id) => {
+      if (channel === keys.cancels) running.abort(id, cancelled());
+    });
     subscriber.on('ready', () => {
       subscriber
         .subscribe(keys.cancels)
-        .then(() => this.#lookUp(keys, running))
+        .then(() => this.#lookUp())
         .catch((error) => log.warn({ err: error }, 'Cancels were not looked up'));
     });
   }
 
-  stop(): void {
-    this.#subscriber.disconnect();
-  }
-
-  async #lookUp(keys: Keys, running: RunningJobs): Promise<void> {
+  async #lookUp(): Promise<void> {
+    const { keys, running } = this.#parts;
     const jobs = running.list();
     if (jobs.length === 0) return;
     const flags = await this.#redis.mget(jobs.map(({ id }) => keys.cancel(id)));

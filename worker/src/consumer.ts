@@ -77,6 +77,19 @@ export class Consumer {
     return this.#blockingStatus() === 'ready';
   }
 
+  /** Takes nothing new until `resume`; what runs goes on. */
+  async pause(): Promise<void> {
+    await this.#worker.pause(true);
+    // It may be waiting for a job, and would still take the first that comes.
+    const backend = this.#worker.getBackend();
+    await backend.disconnectBlocking(true);
+    await backend.reconnectBlocking();
+  }
+
+  async resume(): Promise<void> {
+    await this.#worker.resume();
+  }
+
   /** Takes nothing new; resolves when all that runs has ended. */
   async drain(): Promise<void> {
     await this.#worker.close();

@@ -46,7 +46,7 @@ const log = pino({ level: config.logLevel, base: { worker: identity.id } });
 // A promise that a task left floating fails nobody else's work.
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'Unhandled rejection'));
 
-const app = new App(config, identity, log);
+const app: App = new App(config, identity, log, () => stop.request('asked by the panel'));
 const stop = new Stop(app, config.graceMs, log);
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stop.request(name));
 const { id: _id, ...facts } = identity;
