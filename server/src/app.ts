@@ -15,6 +15,7 @@ import { registerArtifacts } from './rest/artifacts.ts';
 import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
+import { registerLogText } from './rest/log-route.ts';
 import { registerPanel } from './rest/panel.ts';
 import { registerRedirects } from './rest/redirects.ts';
 import { registerRest } from './rest/rest-routes.ts';
@@ -76,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   registerRest(app, contextOf);
   registerBulk(app, contextOf);
+  registerLogText(app, contextOf);
   registerArtifacts(app, contextOf, parts.artifactsDir);
   await registerSession(app, parts.sessions);
   await registerDocs(app, parts.version);

@@ -14,12 +14,23 @@ export const PERMISSIONS = {
   'tasks.catalog': 'viewer',
   'tasks.list': 'viewer',
   'tasks.get': 'viewer',
+  'tasks.count': 'viewer',
+  // Also of log.txt, a plain route.
+  'tasks.logs': 'viewer',
+  deadLetters: 'viewer',
   'tasks.submit': 'operator',
   // A plain route, not a procedure.
   'tasks.bulk': 'operator',
   'tasks.cancel': 'operator',
   'tasks.retry': 'operator',
+  'tasks.runNow': 'operator',
+  'tasks.setPriority': 'operator',
   'tasks.remove': 'admin',
+  'actions.list': 'viewer',
+  'actions.get': 'viewer',
+  // Of an action that removes, what `tasks.remove` demands.
+  'actions.start': 'operator',
+  'actions.abort': 'operator',
   'queues.list': 'viewer',
   'queues.pause': 'operator',
   'queues.resume': 'operator',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { actionsRouter } from './routers/actions.ts';
 import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
 import { queuesRouter } from './routers/queues.ts';
 import { tasksRouter } from './routers/tasks.ts';
 import { workerControlsRouter } from './routers/worker-controls.ts';
 import { Containers } from './schemas/container.ts';
+import { DeadLetters } from './schemas/dead-letter.ts';
 import { Health } from './schemas/health.ts';
 import { Me } from './schemas/session.ts';
 import { History, HistoryRange, Stats } from './schemas/stats.ts';
@@ -14,10 +16,23 @@ import { procedure, publicProcedure, router } from './trpc.ts';
 /** The whole API. What has `openapi` meta is also a REST call; see `rest/`. */
 export const appRouter = router({
   tasks: tasksRouter,
+  actions: actionsRouter,
   queues: queuesRouter,
   workerControls: workerControlsRouter,
   schedules: schedulesRouter,
   foreign: foreignRouter,
+  deadLetters: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/dead-letters',
+        tags: ['Tasks'],
+        summary: 'Jobs out of attempts, grouped by cause, largest group first',
+      },
+    })
+    .input(z.void())
+    .output(DeadLetters)
+    .query(({ ctx }) => ctx.services.deadLetters()),
   stats: procedure
     .meta({
       openapi: {

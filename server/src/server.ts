@@ -1,10 +1,12 @@
 import type { Keys } from '@taskdeck/tasks';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
+import { ActionRunner } from './actions/action-runner.ts';
 import { buildApp } from './app.ts';
 import { makeSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createDockerEngine } from './docker/create-docker-engine.ts';
+import { watchActions } from './live/action-watcher.ts';
 import { makeBoard } from './live/board.ts';
 import { makeStatsCollector } from './live/collect-stats.ts';
 import { makeHub } from './live/hub.ts';
@@ -15,6 +17,7 @@ import { watchSnapshots } from './live/snapshot-watcher.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
 import { BullmqQueueControls } from './queue/queue-controls.ts';
 import { makeForeignQueues } from './queue/foreign/bullmq-foreign-queues.ts';
+import { makeActionStore } from './redis/action-store.ts';
 import { connectRedis } from './redis/connect.ts';
 import { makeLease } from './redis/lease.ts';
 import { makeScheduleStore } from './redis/schedule-store.ts';
@@ -61,9 +64,13 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const lease = makeLease(redis, keys.samplerLease, replica);
   const scheduleLease = makeLease(redis, keys.scheduleLease, replica);
   const shared = { redis, keys, queue, series, hub, board, collect, log, now };
+  const actions = makeActionStore(redis, keys);
+  watchActions({ subscriber, keys, hub, log });
   return {
     ...shared,
     docker,
+    actions,
+    actionRunner: new ActionRunner({ store: actions, queue, replica, log, now }),
     foreign: makeForeignQueues({ redis, keys, log, now, prefixes: config.queuePrefixes }),
     foreignWritable: config.foreignQueuesWritable,
     schedules: makeScheduleStore(redis, keys),
@@ -83,7 +90,8 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const { log, newId, version } = world;
   const sessions = makeSessions(redis, world.keys);
   const sampleContainers = () => docker.snapshot();
-  const services = makeServices({ ...parts, newId, version, sampleContainers });
+  const beginAction = (id: string) => parts.actionRunner.begin(id);
+  const services = makeServices({ ...parts, newId, version, sampleContainers, beginAction });
   const scheduler = new ScheduleRunner({
     store: parts.schedules,
     lease: parts.scheduleLease,
@@ -105,6 +113,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     async start() {
       parts.sampler.start();
       scheduler.start();
+      parts.actionRunner.start();
       parts.jobs.start();
       await app.listen({ host: config.host, port: config.port });
       void showContainers();
@@ -116,6 +125,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     async stop() {
       hub.close();
       await app.close();
+      await parts.actionRunner.stop();
       await scheduler.stop();
       await parts.sampler.stop();
       parts.jobs.close();

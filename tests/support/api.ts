@@ -1,8 +1,10 @@
+import { ActionRunner } from '@taskdeck/server/actions/action-runner';
 import { buildApp } from '@taskdeck/server/app';
 import { makeSessions } from '@taskdeck/server/auth/sessions';
 import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
 import { makeHub } from '@taskdeck/server/live/hub';
+import { makeActionStore } from '@taskdeck/server/redis/action-store';
 import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
 import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign-queues';
 import { makeSeries } from '@taskdeck/server/redis/series';
@@ -36,7 +38,11 @@ export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: stri
   const sampleContainers = () => docker.snapshot();
   const foreign = makeForeignQueues({ redis, keys, log, now, prefixes: [] });
   const schedules = makeScheduleStore(redis, keys);
+  const actions = makeActionStore(redis, keys);
+  const actionRunner = new ActionRunner({ store: actions, queue, replica: 'test', log, now });
   const services = makeServices({
+    actions,
+    beginAction: (id) => actionRunner.begin(id),
     schedules,
     scheduleWatcher: { heard: 0 },
     queue,
@@ -106,6 +112,7 @@ export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: stri
       return String(response.headers['set-cookie']).split(';')[0] ?? '';
     },
     close: async () => {
+      await actionRunner.stop();
       hub.close();
       await app.close();
       redis.disconnect();

@@ -5,11 +5,11 @@ import type { LiveEvent } from '../schemas/live.ts';
 const MAX_JOBS = 500;
 
 /**
- * What one subscriber has not read yet. Bounded: of every kind of state only the newest is kept, and of jobs the newest row each, so a reader
+ * What one subscriber has not read yet. Bounded: of every kind of state only the newest is kept, of the few actions that run and of jobs the newest of each, so a reader
  * that never reads costs a few hundred rows and publishing never waits.
  */
 export class Mailbox {
-  readonly #state = new Map<LiveEvent['type'], LiveEvent>();
+  readonly #state = new Map<string, LiveEvent>();
   #rows = new Map<string, JobRow>();
   #removed = new Set<string>();
   #dropped = false;
@@ -19,7 +19,7 @@ export class Mailbox {
 
   put(event: LiveEvent): void {
     if (event.type === 'jobs') this.#putJobs(event);
-    else this.#state.set(event.type, event);
+    else this.#state.set(event.type === 'action' ? event.action.id : event.type, event);
     this.#wake?.();
   }
 

@@ -1,10 +1,22 @@
+import { Priority } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { JobId } from '../schemas/common.ts';
-import { Catalog, Job, JobFilter, JobPage, Submission, Submitted } from '../schemas/job.ts';
+import { JobLog, JobLogQuery } from '../schemas/job-log.ts';
+import {
+  Catalog,
+  Job,
+  JobCount,
+  JobFilter,
+  JobMatch,
+  JobPage,
+  Submission,
+  Submitted,
+} from '../schemas/job.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Tasks'];
 const ById = z.object({ id: JobId });
+const WithPriority = ById.extend({ priority: Priority });
 
 export const tasksRouter = router({
   catalog: procedure
@@ -36,11 +48,35 @@ export const tasksRouter = router({
     .input(JobFilter)
     .output(JobPage)
     .query(({ ctx, input }) => ctx.services.jobs(input)),
+  count: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tasks/count',
+        tags,
+        summary: 'How many jobs match a filter; exact, or at least so many',
+      },
+    })
+    .input(JobMatch)
+    .output(JobCount)
+    .query(({ ctx, input }) => ctx.services.countJobs(input)),
   get: procedure
     .meta({ openapi: { method: 'GET', path: '/api/tasks/{id}', tags, summary: 'One job' } })
     .input(ById)
     .output(Job)
     .query(({ ctx, input }) => ctx.services.job(input.id)),
+  logs: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tasks/{id}/logs',
+        tags,
+        summary: "Lines of a job's log; log.txt beside it is all of them as text",
+      },
+    })
+    .input(JobLogQuery)
+    .output(JobLog)
+    .query(({ ctx, input }) => ctx.services.jobLog(input)),
   cancel: procedure
     .meta({
       openapi: {
@@ -65,6 +101,30 @@ export const tasksRouter = router({
     .input(ById)
     .output(Job)
     .mutation(({ ctx, input }) => ctx.services.retry(input.id)),
+  runNow: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/tasks/{id}/run-now',
+        tags,
+        summary: 'Let a delayed job wait no longer',
+      },
+    })
+    .input(ById)
+    .output(Job)
+    .mutation(({ ctx, input }) => ctx.services.runNow(input.id)),
+  setPriority: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/tasks/{id}/priority',
+        tags,
+        summary: 'Change the priority of a job that waits or is delayed',
+      },
+    })
+    .input(WithPriority)
+    .output(Job)
+    .mutation(({ ctx, input }) => ctx.services.setPriority(input.id, input.priority)),
   remove: procedure
     .meta({
       openapi: {

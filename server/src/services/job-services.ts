@@ -1,3 +1,4 @@
+import { ACTIONS } from '../actions/act-on-job.ts';
 import { AppError } from '../errors.ts';
 import type { Board } from '../live/board.ts';
 import { findContainer } from '../live/worker-view.ts';
@@ -5,6 +6,7 @@ import type { ActionOutcome, JobQueue } from '../queue/job-queue.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { Job } from '../schemas/job.ts';
+import { jobLogLines } from './job-log-text.ts';
 import type { Services } from './services.ts';
 
 const missing = (id: string) =>
@@ -24,10 +26,23 @@ function jobContainer(id: string | null, containers: Containers | null): Job['co
 }
 
 /** What can be asked of and done to jobs that exist. */
-export function makeJobServices(
-  queue: JobQueue,
-  board: Board,
-): Pick<Services, 'job' | 'jobs' | 'cancel' | 'retry' | 'remove'> {
+export type JobServices = Pick<
+  Services,
+  | 'job'
+  | 'jobs'
+  | 'countJobs'
+  | 'jobLog'
+  | 'jobLogText'
+  | 'deadLetters'
+  | 'cancel'
+  | 'retry'
+  | 'runNow'
+  | 'setPriority'
+  | 'remove'
+>;
+
+/** What can be asked of and done to jobs that exist. */
+export function makeJobServices(queue: JobQueue, board: Board): JobServices {
   const job = async (id: string): Promise<Job> => {
     const stored = await withRedis(queue.job(id));
     if (stored === null) throw missing(id);
@@ -40,15 +55,35 @@ export function makeJobServices(
   return {
     job,
     jobs: (filter) => withRedis(queue.list(filter)),
+    countJobs: (filter) => withRedis(queue.count(filter)),
+    async jobLog(query) {
+      const log = await withRedis(queue.log(query));
+      if (log === null) throw missing(query.id);
+      return log;
+    },
+    async jobLogText(id) {
+      const read = (after: number) => withRedis(queue.log({ id, after, limit: 200 }));
+      const first = await read(0);
+      if (first === null) throw missing(id);
+      return jobLogLines(first, read);
+    },
+    deadLetters: () => withRedis(queue.deadLetters()),
     async cancel(id, actor) {
-      await demand(queue.cancel(id, actor.name), id, 'The job has already ended.');
+      await demand(queue.cancel(id, actor.name), id, ACTIONS.cancel.why);
       return job(id);
     },
     async retry(id) {
-      const why = 'Only a job that failed or completed can be queued again.';
-      await demand(queue.retry(id), id, why);
+      await demand(queue.retry(id), id, ACTIONS.retry.why);
       return job(id);
     },
-    remove: (id) => demand(queue.remove(id), id, 'A worker has the job; cancel it first.'),
+    async runNow(id) {
+      await demand(queue.runNow(id), id, ACTIONS['run-now'].why);
+      return job(id);
+    },
+    async setPriority(id, priority) {
+      await demand(queue.setPriority(id, priority), id, ACTIONS['set-priority'].why);
+      return job(id);
+    },
+    remove: (id) => demand(queue.remove(id), id, ACTIONS.remove.why),
   };
 }

@@ -7,12 +7,14 @@ import { workerView } from '../live/worker-view.ts';
 import type { ForeignQueues } from '../queue/foreign/foreign-queues.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
+import type { ActionStore } from '../redis/action-store.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { LiveEvent } from '../schemas/live.ts';
+import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
 import { makeCatalog } from './catalog.ts';
 import { makeForeign } from './foreign.ts';
@@ -35,6 +37,9 @@ export interface ServiceParts {
   readonly series: Series;
   readonly board: Board;
   readonly hub: Hub;
+  readonly actions: ActionStore;
+  /** Begins a stored action on this replica. */
+  readonly beginAction: (id: string) => void;
   readonly schedules: ScheduleStore;
   readonly scheduleWatcher: { readonly heard: number };
   readonly collect: (workers: readonly KnownWorker[]) => Promise<Look>;
@@ -56,6 +61,7 @@ export function makeServices(parts: ServiceParts): Services {
   const history = makeHistory(parts.series, now);
   return {
     ...makeJobServices(queue, board),
+    actions: makeActions({ ...parts, store: parts.actions, begin: parts.beginAction }),
     catalog: makeCatalog(),
     submit,
     bulk: makeBulk(parts, submit),

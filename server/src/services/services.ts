@@ -1,12 +1,25 @@
+import type { Priority } from '@taskdeck/tasks';
 import type { Actor } from '../context.ts';
 import type { BulkItem } from '../schemas/bulk.ts';
 import type { Containers } from '../schemas/container.ts';
+import type { DeadLetters } from '../schemas/dead-letter.ts';
 import type { Health } from '../schemas/health.ts';
-import type { Catalog, Job, JobFilter, JobPage, Submission, Submitted } from '../schemas/job.ts';
+import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
+import type {
+  Catalog,
+  Job,
+  JobCount,
+  JobFilter,
+  JobMatch,
+  JobPage,
+  Submission,
+  Submitted,
+} from '../schemas/job.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
+import type { ActionServices } from './actions.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
 import type { ForeignServices } from './foreign.ts';
 import type { QueueServices } from './queues.ts';
@@ -28,12 +41,23 @@ export interface Services {
   /** Errors: NOT_FOUND. */
   job(id: string): Promise<Job>;
   jobs(filter: JobFilter): Promise<JobPage>;
+  countJobs(filter: JobMatch): Promise<JobCount>;
+  /** Errors: NOT_FOUND. */
+  jobLog(query: JobLogQuery): Promise<JobLog>;
+  /** All lines that are kept, as text. Errors: NOT_FOUND. */
+  jobLogText(id: string): Promise<AsyncIterable<string>>;
+  deadLetters(): Promise<DeadLetters>;
   /** Asks for it; the job's state tells when it took effect. Errors: NOT_FOUND, CONFLICT when it already ended. */
   cancel(id: string, actor: Actor): Promise<Job>;
   /** Queues a failed or completed job again. Errors: NOT_FOUND, CONFLICT in other states. */
   retry(id: string): Promise<Job>;
+  /** Errors: NOT_FOUND, CONFLICT unless it is delayed. */
+  runNow(id: string): Promise<Job>;
+  /** Errors: NOT_FOUND, CONFLICT unless it waits or is delayed. */
+  setPriority(id: string, priority: Priority): Promise<Job>;
   /** Errors: NOT_FOUND, CONFLICT while a worker has it. */
   remove(id: string): Promise<void>;
+  readonly actions: ActionServices;
   readonly schedules: ScheduleServices;
   readonly queues: QueueServices;
   readonly controlWorker: ControlWorker;
