@@ -92,6 +92,7 @@ describe('a cached job', () => {
     timeoutMs: 1_000,
     softTimeoutMs: null,
     backoff: null,
+    scheduleId: null,
   };
 
   it('takes what its row says and keeps what a row does not carry', () => {

@@ -74,15 +74,6 @@ const note = makeScript(
   `if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'run', ARGV[1]) end return 1`,
 );
 const remove = makeScript(`redis.call('ZREM', KEYS[2], ARGV[1]) return redis.call('DEL', KEYS[1])`);
-const list = makeScript(`
-local out = {}
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  local found = redis.call('HMGET', ARGV[1] .. id, 'revision', 'due', 'spec', 'run', 'missed')
-  if found[1] then out[#out + 1] = { id, found[1], found[2], found[3], found[4], found[5] } end
-end
-return out
-`);
-
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const Fields = z.tuple([z.string(), z.coerce.number(), z.string(), Json, Json, Json]);
 const READ = ['revision', 'due', 'spec', 'run', 'missed'] as const;
@@ -122,8 +113,9 @@ export function makeScheduleStore(redis: Redis, keys: Keys): ScheduleStore {
       return text === null ? null : SchedulePayload.parse(JSON.parse(text));
     },
     async list() {
-      const all = z.array(Fields).parse(await list(redis, [keys.schedules], [keys.schedule('')]));
-      return all.flatMap((fields) => stored(fields) ?? []);
+      const ids = await redis.zrange(keys.schedules, 0, -1);
+      const all = await Promise.all(ids.map((id) => this.get(id)));
+      return all.filter((schedule) => schedule !== null);
     },
     async next(count) {
       const flat = await redis.zrange(keys.schedules, 0, count - 1, 'WITHSCORES');

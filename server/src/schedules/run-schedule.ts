@@ -26,8 +26,8 @@ export interface RunParts {
   readonly now: () => number;
 }
 
-/** Serves one schedule that was found due at `due`, epoch ms. Rejects when Redis is away: then it is still due. */
-export type RunSchedule = (id: string, due: number) => Promise<void>;
+/** Serves one schedule that was found due at `due`, epoch ms. False when it is still due; rejects when Redis is away. */
+export type RunSchedule = (id: string, due: number) => Promise<boolean>;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
 
@@ -90,7 +90,9 @@ async function serve(
 export function makeRunSchedule(parts: RunParts): RunSchedule {
   return async (id, due) => {
     const schedule = await parts.store.get(id);
-    if (schedule === null || schedule.due !== due) return;
+    // Deleted meanwhile, or it can't be read: then it stays due for a server that can.
+    if (schedule === null) return false;
+    if (schedule.due !== due) return true;
     const { spec } = schedule;
     const at = { anchor: Date.parse(spec.anchorAt), due, now: parts.now() };
     const plan = planRun(spec.timing, at, spec.whenMissed);
@@ -98,5 +100,6 @@ export function makeRunSchedule(parts: RunParts): RunSchedule {
     if (plan.missed !== null) history = withMissed(history, plan.missed);
     if (plan.run !== null) history = await serve(parts, schedule, history, plan.run);
     await parts.store.advance(id, due, plan.next, history);
+    return true;
   };
 }

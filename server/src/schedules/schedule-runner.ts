@@ -50,19 +50,30 @@ export class ScheduleRunner {
     await this.#p.lease.release().catch(() => undefined);
   }
 
+  /** One that fails keeps no other from its turn. */
+  async #serve({ id, due }: { id: string; due: number }): Promise<boolean> {
+    try {
+      return await this.#p.run(id, due);
+    } catch (error) {
+      this.#p.log.warn(
+        { err: error, schedule: id },
+        'A schedule could not be served; trying again',
+      );
+      return false;
+    }
+  }
+
   /** Resolves to how long to wait for the next one, in ms. */
   async #beat(): Promise<number> {
-    const { store, lease, run, now } = this.#p;
+    const { store, lease, now } = this.#p;
     if (!(await lease.hold())) return BEAT_MS;
     const coming = await store.next(BATCH);
     const due = coming.filter((schedule) => schedule.due <= now());
-    try {
-      for (const schedule of due) await run(schedule.id, schedule.due);
-    } finally {
-      if (due.length > 0) await store.announce();
-    }
-    if (due.length > 0) return 0;
-    const nextDue = coming[0]?.due ?? Infinity;
+    let served = 0;
+    for (const schedule of due) if (await this.#serve(schedule)) served += 1;
+    if (served > 0) await store.announce();
+    if (served < due.length) return BEAT_MS;
+    const nextDue = due.length > 0 ? 0 : (coming[0]?.due ?? Infinity);
     return Math.max(0, Math.min(BEAT_MS, nextDue - now()));
   }
 }

@@ -77,7 +77,7 @@ const COUNT_MAX = 1_000;
 export function dueWithin(timing: ScheduleTiming, anchor: number, first: number, until: number) {
   const last = lastDue(timing, anchor, until);
   if (timing.kind === 'every')
-    return { count: (last - first) / timing.everyMs + 1, exact: true, first, last };
+    return { count: Math.round((last - first) / timing.everyMs) + 1, exact: true, first, last };
   const dates = expression(timing, first);
   let count = 1;
   for (let at = first; at < last && count < COUNT_MAX; count += 1) at = dates.next().getTime();

@@ -1,0 +1,159 @@
+import { makeKeys } from '@taskdeck/tasks';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  startServer,
+  startWorker,
+  type TestProcess,
+  type TestServer,
+} from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const Run = z.object({ jobId: z.string(), dueAt: z.string(), state: z.string().nullable() });
+const Schedule = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  nextRuns: z.array(z.string()),
+  lastRun: Run.nullable(),
+  lateMs: z.number().nullable(),
+  missedTotal: z.number(),
+  missed: z.object({ count: z.number(), why: z.string() }).nullable(),
+});
+const Jobs = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+const SECOND = { kind: 'every', everyMs: 1_000 };
+
+describe('schedules', () => {
+  let redis: TestRedis;
+  let servers: TestServer[];
+  let worker: TestProcess;
+  let cookie: string;
+
+  /** Calls a server as the person who signed in; sessions are good for all of them. */
+  const call = async (
+    server: TestServer | undefined,
+    method: string,
+    path: string,
+    body?: object,
+  ) => {
+    const answer = await fetch(`${server?.url}/api${path}`, {
+      method,
+      headers: {
+        cookie,
+        'sec-fetch-site': 'same-origin',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const create = async (more: object) => {
+    const fields = { name: 'Test', input: { durationMs: 1, steps: 1 }, timing: SECOND, ...more };
+    return Schedule.parse(
+      await call(servers[0], 'POST', '/schedules', { task: 'sleep', ...fields }),
+    );
+  };
+  const look = async (server: TestServer | undefined, id: string) =>
+    Schedule.parse(await call(server, 'GET', `/schedules/${id}`));
+  const jobsTagged = async (server: TestServer | undefined, tag: string) =>
+    Jobs.parse(await call(server, 'GET', `/tasks?tag=${tag}&limit=100`)).items;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    servers = await Promise.all([startServer(redis), startServer(redis)]);
+    const [server] = servers;
+    const link = new URL((await server?.signInLink()) ?? '');
+    const answer = await fetch(`${server?.url}/api/session/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secret: link.hash.slice(1) }),
+    });
+    cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? '';
+  });
+  afterAll(async () => {
+    await Promise.all([...servers, worker].map((running) => running?.stop()));
+    await redis.remove();
+  });
+
+  it('state that no worker takes their job, and what is left out meanwhile', async () => {
+    const { id } = await create({ options: { tags: ['alone'] } });
+    const late = await waitFor(async () => {
+      const seen = await look(servers[1], id);
+      return (seen.lateMs ?? 0) > 5_000 && seen;
+    });
+    expect(late.lastRun?.state).toBe('prioritized');
+    expect(late.missed).toMatchObject({ why: 'running', count: late.missedTotal });
+    expect(late.missedTotal).toBeGreaterThanOrEqual(4);
+    expect(await jobsTagged(servers[0], 'alone')).toHaveLength(1);
+    worker = await startWorker(redis);
+    const first = late.lastRun?.jobId;
+    await waitFor(async () => {
+      const { lastRun, lateMs } = await look(servers[0], id);
+      return lastRun?.jobId !== first && lastRun?.state === 'completed' && lateMs === null;
+    });
+    await call(servers[0], 'DELETE', `/schedules/${id}`);
+  });
+
+  it('make one job of each due time, with two servers and one of them killed', async () => {
+    const keys = makeKeys();
+    const client = new Redis(redis.url);
+    const { id, createdAt } = await create({ overlap: 'allow', options: { tags: ['twice'] } });
+    const runs = async () => (await jobsTagged(servers[1], 'twice')).length;
+    await waitFor(async () => (await runs()) >= 2);
+    const owner = await client.get(keys.scheduleLease);
+    // Whoever the owner is: the other one must go on, and nothing is left out or done twice.
+    await servers[0]?.kill();
+    const before = await runs();
+    await waitFor(async () => (await runs()) >= before + 3, { timeoutMs: 15_000 });
+    servers[0] = await startServer(redis);
+    await servers[1]?.stop();
+    const after = (await jobsTagged(servers[0], 'twice')).length;
+    await waitFor(async () => (await jobsTagged(servers[0], 'twice')).length >= after + 2, {
+      timeoutMs: 15_000,
+    });
+    expect(await client.get(keys.scheduleLease)).not.toBe(owner);
+    await call(servers[0], 'POST', `/schedules/${id}/pause`);
+    const seen = await look(servers[0], id);
+    const due = (Date.parse(seen.lastRun?.dueAt ?? '') - Date.parse(createdAt)) / 1_000;
+    expect(await jobsTagged(servers[0], 'twice')).toHaveLength(due);
+    expect(seen.missedTotal).toBe(0);
+    client.disconnect();
+    servers[1] = await startServer(redis);
+  });
+
+  it('survive a restart of everything, and state what they missed', async () => {
+    const hour = 3_600_000;
+    const timing = { kind: 'every', everyMs: hour };
+    const skips = await create({ timing });
+    const makesUp = await create({ timing, whenMissed: 'run-once', options: { tags: ['once'] } });
+    await Promise.all(servers.map((server) => server.stop()));
+    // As if that had been five hours ago.
+    const keys = makeKeys();
+    const client = new Redis(redis.url);
+    for (const { id, nextRuns } of [skips, makesUp]) {
+      const due = Date.parse(nextRuns[0] ?? '') - 5 * hour - hour / 2;
+      const spec = JSON.parse((await client.hget(keys.schedule(id), 'spec')) ?? '');
+      spec.anchorAt = new Date(due - hour).toISOString();
+      await client.hset(keys.schedule(id), 'due', due, 'spec', JSON.stringify(spec));
+      await client.zadd(keys.schedules, due, id);
+    }
+    client.disconnect();
+    await redis.restart();
+    servers = await Promise.all([startServer(redis), startServer(redis)]);
+    const missed = await waitFor(async () => {
+      const seen = await look(servers[0], skips.id);
+      return seen.missedTotal > 0 && seen;
+    });
+    expect(missed).toMatchObject({ lastRun: null, missedTotal: 5, missed: { why: 'down' } });
+    expect(Date.parse(missed.nextRuns[0] ?? '')).toBeGreaterThan(Date.now());
+    const made = await waitFor(async () => {
+      const seen = await look(servers[0], makesUp.id);
+      return seen.lastRun?.state === 'completed' && seen;
+    });
+    expect(made.missedTotal).toBe(4);
+    expect(await jobsTagged(servers[0], 'once')).toHaveLength(1);
+  });
+});
