@@ -10,6 +10,7 @@ import { watchActions } from './live/action-watcher.ts';
 import { makeBoard } from './live/board.ts';
 import { makeStatsCollector } from './live/collect-stats.ts';
 import { makeHub } from './live/hub.ts';
+import { Janitor } from './live/janitor.ts';
 import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
@@ -64,6 +65,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const lease = makeLease(redis, keys.samplerLease, replica);
   const scheduleLease = makeLease(redis, keys.scheduleLease, replica);
   const shared = { redis, keys, queue, series, hub, board, collect, log, now };
+  const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
   return {
@@ -79,7 +81,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     queueControls: new BullmqQueueControls({ redis, keys, log, now }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
-    sampler: new Sampler({ ...shared, replica, lease, docker }),
+    sampler: new Sampler({ ...shared, replica, lease, docker, janitor }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Container, Containers, JobRow, Stats, Worker } from '../../web/src/api.ts';
+import type { Container, Containers, DeadLetters, Stats, Worker } from '../../web/src/api.ts';
 
 /** Ordinary answers of the server, for the tests of what the panel makes of them; each takes what is special about it. */
 export const NOW = Date.parse('2026-01-01T12:00:00.000Z');
@@ -10,6 +10,7 @@ export function stats(more: Partial<Stats> = {}, totals: Partial<Stats['totals']
   return {
     at: ago(0),
     queues: [],
+    deadLetters: 0,
     totals: {
       waiting: 0,
       prioritized: 0,
@@ -98,25 +99,21 @@ export function worker(more: Partial<Worker> = {}): Worker {
   };
 }
 
-export function failed(id: string, message: string, more: Partial<JobRow> = {}): JobRow {
+/** A group of dead letters. */
+export function failures(
+  fingerprint: string,
+  more: Partial<DeadLetters['items'][number]> = {},
+): DeadLetters['items'][number] {
   return {
-    id,
+    fingerprint,
     task: 'notify',
-    queue: 'default',
-    state: 'failed',
-    priority: 'medium',
-    progress: null,
-    error: { code: 'TASK_FAILED', message },
-    attemptsMade: 1,
-    maxAttempts: 1,
-    submittedAt: ago(120),
-    runAt: null,
-    startedAt: ago(110),
-    finishedAt: ago(100),
-    worker: null,
-    tags: [],
-    logLines: 0,
-    cancel: null,
+    queue: 'notifications',
+    code: 'TASK_FAILED',
+    message: 'connect ECONNREFUSED <n>',
+    count: 1,
+    firstAt: ago(200),
+    lastAt: ago(100),
+    newestId: 'a',
     ...more,
   };
 }

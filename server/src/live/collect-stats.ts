@@ -81,7 +81,11 @@ export function makeStatsCollector({
   };
 
   return async (workers) => {
-    const [queues, totals] = await Promise.all([queue.stats(), queue.totals()]);
+    const [queues, totals, deadLetters] = await Promise.all([
+      queue.stats(),
+      queue.totals(),
+      queue.deadLetterCount(),
+    ]);
     const before = await readBaselines(queues);
     const up = workers.filter((worker) => worker.state !== 'lost');
     const waiting = queues.flatMap((q) => (q.oldestWaitingAt === null ? [] : [q.oldestWaitingAt]));
@@ -94,6 +98,7 @@ export function makeStatsCollector({
           return { ...queue, rates: rates(own, totals, now()) };
         }),
         totals: queues.map((q) => q.counts).reduce(addCounts, ZERO),
+        deadLetters,
         rates: rates(before, totals, now()),
         waitMs: latencies('wait', before, totals),
         runMs: latencies('run', before, totals),

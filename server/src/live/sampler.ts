@@ -2,12 +2,12 @@ import { QUEUES, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { DockerEngine } from '../docker/docker-engine.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
 import { readHeartbeats } from '../redis/heartbeats.ts';
 import type { Lease } from '../redis/lease.ts';
 import { STEPS, type Series } from '../redis/series.ts';
 import { publishSnapshot, type Snapshot } from '../redis/snapshots.ts';
 import type { Look } from './collect-stats.ts';
+import type { Janitor } from './janitor.ts';
 import { queueSeries } from './queue-window.ts';
 import { workerView } from './worker-view.ts';
 import type { Board } from './board.ts';
@@ -24,14 +24,13 @@ const EVERY = {
 const INTEREST_MS = 5_000;
 /** A tick goes to every tab this often: silence of 5 s means that the connection is gone. */
 const TICK_MS = 2_000;
-const PRUNE_MS = 30_000;
 
 interface Parts {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly replica: string;
   readonly lease: Lease;
-  readonly queue: JobQueue;
+  readonly janitor: Janitor;
   readonly series: Series;
   readonly docker: DockerEngine;
   readonly collect: (workers: Awaited<ReturnType<typeof readHeartbeats>>) => Promise<Look>;
@@ -56,7 +55,7 @@ export class Sampler {
   readonly #p: Parts;
   #timer: NodeJS.Timeout | null = null;
   #beating: Promise<void> = Promise.resolve();
-  #last = { queue: 0, docker: 0, interest: 0, tick: 0, prune: 0 };
+  #last = { queue: 0, docker: 0, interest: 0, tick: 0 };
   #lastStep = new Map<string, number>();
   #dockerRunning = false;
 
@@ -81,6 +80,7 @@ export class Sampler {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#beating;
+    await this.#p.janitor.stop();
     await this.#p.lease.release().catch(() => undefined);
   }
 
@@ -106,10 +106,7 @@ export class Sampler {
     if ((holds || alone) && due(now(), this.#last.docker, EVERY.docker[pace]))
       this.#sampleDocker(alone);
     if (holds && isNewStep(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
-    if (holds && due(now(), this.#last.prune, PRUNE_MS)) {
-      this.#last.prune = now();
-      await this.#p.queue.prune();
-    }
+    if (holds) this.#p.janitor.beat();
   }
 
   async #sayInterest(): Promise<void> {

@@ -5,6 +5,7 @@ import { appRouter } from '../router.ts';
 import { artifactPaths } from './artifacts-openapi.ts';
 import { BulkReport } from '../schemas/bulk.ts';
 import { SEPARATORS } from './csv.ts';
+import { JobId } from '../schemas/common.ts';
 import { Submission } from '../schemas/job.ts';
 
 const ERROR = {
@@ -106,6 +107,22 @@ function bulkOperation() {
   };
 }
 
+/** A job's log to keep. */
+const LOG_TEXT_OPERATION = {
+  operationId: 'tasks-logText',
+  tags: ['Tasks'],
+  summary: "A job's log as text, a line each: time, level, attempt, message",
+  parameters: [{ name: 'id', in: 'path', required: true, schema: z.toJSONSchema(JobId) }],
+  responses: {
+    '200': {
+      description: 'All lines that are kept',
+      content: { 'text/plain': { schema: { type: 'string' } } },
+    },
+    '4XX': ERROR,
+    '5XX': ERROR,
+  },
+};
+
 /** OpenAPI 3.1 of everything below `/api`, from the router itself. */
 export function openApiDocument(version: string): Record<string, unknown> {
   const generated = generateOpenApiDocument(appRouter, {
@@ -122,6 +139,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
     }
   }
   document.paths['/api/tasks/bulk'] = { post: bulkOperation() };
+  document.paths['/api/tasks/{id}/log.txt'] = { get: LOG_TEXT_OPERATION };
   Object.assign(document.paths, artifactPaths({ '4XX': ERROR, '5XX': ERROR }));
   return { ...document, security: [{ bearer: [] }] };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
-import { QueueLimits, QueuePause } from './queue.ts';
+import { QueueLimits, QueueName, QueuePause } from './queue.ts';
 
 /** Jobs by state, in BullMQ's words. */
 export const Counts = z.object({
@@ -23,7 +23,7 @@ export const Quantiles = z.object({
 export type Quantiles = z.infer<typeof Quantiles>;
 
 export const QueueStats = z.object({
-  queue: z.string(),
+  queue: QueueName,
   counts: Counts,
   /** Submission of the job that waits longest (waiting or prioritized); null when none waits. */
   oldestWaitingAt: Instant.nullable(),
@@ -52,6 +52,8 @@ export const Stats = z.object({
   at: Instant,
   queues: z.array(QueueView),
   totals: Counts,
+  /** Jobs out of attempts, and not cancelled. */
+  deadLetters: z.int(),
   rates: Rates,
   /** From submission (or the time it was due) to start, last 15 minutes. */
   waitMs: Quantiles,
