@@ -4,8 +4,10 @@ import { ThreadPool } from '@taskdeck/worker/thread-pool';
 import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { waitFor } from '../support/wait-for.ts';
+import { fakeContext } from '../support/task-context.ts';
 
+/** What pools logged. */
+const said: string[] = [];
 // The threads load our sources, which Vitest's own loader does not reach.
 const pool = (limits: { maxTasks?: number; maxHeapMb?: number } = {}) =>
   new ThreadPool(
@@ -16,7 +18,7 @@ const pool = (limits: { maxTasks?: number; maxHeapMb?: number } = {}) =>
       execArgv: ['--conditions=@taskdeck/source', '--import=tsx'],
       ...limits,
     },
-    pino({ level: 'silent' }),
+    pino({ level: 'info' }, { write: (line) => void said.push(line) }),
   );
 const threads = pool();
 afterAll(() => threads.stop());
@@ -44,15 +46,11 @@ const start = (
   const abort = new AbortController();
   const giveUp = new AbortController();
   const run = {
+    ...fakeContext(),
     task,
     input,
-    jobId: 'a',
-    attempt: 1,
     signal: abort.signal,
     giveUp: giveUp.signal,
-    settings: NO_TASK_SETTINGS,
-    values: { get: () => Promise.resolve(null), set: () => Promise.resolve(1) },
-    progress: () => undefined,
     log: () => undefined,
     ...more,
   };
@@ -136,6 +134,31 @@ describe('a thread', { timeout: 30_000 }, () => {
       { giveUp: giveUp.signal, progress: () => giveUp.abort(reason) },
     );
     await expect(result).rejects.toBe(reason);
+    await ended;
+    await expect(start(batch, { iterations: 1 }).result).resolves.toBeDefined();
+  });
+
+  it('is replaced after as many tasks as it may run', async () => {
+    const few = pool({ maxTasks: 2 });
+    const replaced = () => said.filter((line) => line.includes('Thread replaced')).length;
+    const before = replaced();
+    for (let task = 1; task <= 5; task += 1) {
+      const { result, ended } = start(batch, { iterations: 1 }, { on: few });
+      await expect(result).resolves.toMatchObject({ totalProcessed: 1 });
+      await ended;
+    }
+    expect(replaced() - before).toBe(2);
+    await few.stop();
+  });
+
+  it('that runs out of memory fails its task with words, and nothing else', async () => {
+    // Too little to load the tasks in.
+    const small = pool({ maxHeapMb: 4 });
+    const { result, ended } = start(batch, { iterations: 1 }, { on: small });
+    await expect(result).rejects.toMatchObject({
+      code: 'TASK_FAILED',
+      message: expect.stringContaining('may use 4 MB (MAX_THREAD_HEAP_MB)'),
+    });
     await ended;
     await expect(start(batch, { iterations: 1 }).result).resolves.toBeDefined();
   });
