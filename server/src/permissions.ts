@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'tasks.catalog': 'viewer',
   'tasks.list': 'viewer',
   'tasks.get': 'viewer',
+  'tasks.flow': 'viewer',
   'tasks.count': 'viewer',
   // Also of log.txt, a plain route.
   'tasks.logs': 'viewer',

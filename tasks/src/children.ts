@@ -38,6 +38,6 @@ export interface Children {
    * ended, or, with `stop`, as soon as one has failed. Errors: INPUT_INVALID and TASK_UNKNOWN, when a child is not valid; then none is queued.
    */
   wait(jobs: readonly ChildJob[], onFailure: 'stop' | 'continue'): Promise<never>;
-  /** Asks for a cancel of all that have not ended. */
-  cancelRest(why: string): Promise<void>;
+  /** Asks for a cancel of all that have not ended. `who` asks, for people to read. */
+  cancelRest(who: string): Promise<void>;
 }

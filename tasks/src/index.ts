@@ -1,4 +1,5 @@
 export { Attempt } from './attempt.ts';
+export { CANCEL_SCRIPT, cancelArgs, cancelKeys } from './cancel-script.ts';
 export { findTask, TASKS, type TaskInput, type TaskName, type TaskResult } from './catalog.ts';
 export type { ChildJob, Children, ChildOutcome } from './children.ts';
 export { DeadLetterGroup } from './dead-letter.ts';

@@ -55,6 +55,11 @@ export class FakeJobQueue implements JobQueue {
     }
   }
 
+  async children(): Promise<Record<string, string>> {
+    this.#check();
+    return {};
+  }
+
   async rows(ids: readonly string[]): Promise<JobRow[]> {
     this.#check();
     return ids.flatMap((id) => {

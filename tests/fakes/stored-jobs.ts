@@ -88,6 +88,7 @@ export function newStored(job: NewJob, now: number): StoredJob {
     softTimeoutMs: job.softTimeoutMs,
     backoff: job.backoff,
     scheduleId: job.scheduleId ?? null,
+    parent: job.parent ?? null,
   };
 }
 
@@ -102,6 +103,7 @@ export function rowOf(job: StoredJob): JobRow {
     softTimeoutMs: _o,
     backoff: _b,
     scheduleId: _c,
+    parent: _h,
     ...row
   } = job;
   return structuredClone(row);

@@ -1,5 +1,8 @@
 import {
   bullJob,
+  CANCEL_SCRIPT,
+  cancelArgs,
+  cancelKeys,
   type ChildJob,
   type ChildOutcome,
   type Children,
@@ -11,7 +14,7 @@ import {
   indexArgs,
   indexKeys,
   JOB_ERROR_CODES,
-  type JobData,
+  JobData,
   JobError,
   type Keys,
   MAX_CHILDREN,
@@ -42,8 +45,6 @@ export interface ChildrenParts {
 
 /** Children that are queued at a time. */
 const BATCH = 200;
-/** A cancel flag outlives the longest attempt. */
-const CANCEL_SECONDS = 86_400;
 
 const Ids = z.record(z.string(), z.string());
 const Code = z.enum(JOB_ERROR_CODES);
@@ -58,12 +59,10 @@ const idOf = (jobKey: string): string => jobKey.slice(jobKey.lastIndexOf(':') + 
 export class JobChildren implements Children {
   readonly #parts: ChildrenParts;
   readonly #job: Job;
-  readonly #meta: JobData['meta'];
 
-  constructor(parts: ChildrenParts, job: Job, meta: JobData['meta']) {
+  constructor(parts: ChildrenParts, job: Job) {
     this.#parts = parts;
     this.#job = job;
-    this.#meta = meta;
   }
 
   async ended(): Promise<ReadonlyMap<string, ChildOutcome>> {
@@ -101,7 +100,8 @@ export class JobChildren implements Children {
     for (const { key } of jobs) if (!ids.has(key)) ids.set(key, this.#parts.newId());
     if (ids.size > MAX_CHILDREN)
       throw new JobError('INPUT_INVALID', `A flow may have ${MAX_CHILDREN} jobs in all`);
-    const prepared = jobs.map((job) => this.#prepare(job, ids.get(job.key) ?? ''));
+    const { meta } = JobData.parse(this.#job.data);
+    const prepared = jobs.map((job) => this.#prepare(job, ids.get(job.key) ?? '', meta));
     await this.#note(ids);
     const ended = await this.ended();
     const open = prepared.filter((job) => !ended.has(job.parent.key));
@@ -113,14 +113,14 @@ export class JobChildren implements Children {
     throw new WaitForChildren(stops);
   }
 
-  async cancelRest(why: string): Promise<void> {
+  async cancelRest(who: string): Promise<void> {
     const { redis, keys } = this.#parts;
     const ended = await this.ended();
     for (const [key, id] of await this.#ids()) {
       if (ended.has(key)) continue;
-      const flag = JSON.stringify({ by: why, requestedAt: new Date().toISOString() });
-      await redis.set(keys.cancel(id), flag, 'EX', CANCEL_SECONDS);
-      await redis.publish(keys.cancels, id);
+      const scriptKeys = cancelKeys(keys, id);
+      const args = cancelArgs(keys, id, who, Date.now());
+      await redis.eval(CANCEL_SCRIPT, scriptKeys.length, ...scriptKeys, ...args);
     }
   }
 
@@ -139,7 +139,7 @@ export class JobChildren implements Children {
     await this.#parts.redis.hset(this.#hash, CHILDREN_FIELD, text);
   }
 
-  #prepare({ key, task: name, input, options }: ChildJob, id: string) {
+  #prepare({ key, task: name, input, options }: ChildJob, id: string, meta: JobData['meta']) {
     const task = findTask(name);
     if (task === undefined) throw new JobError('TASK_UNKNOWN', `${key}: no task is called ${name}`);
     const parsed = task.input.safeParse(input);
@@ -156,9 +156,9 @@ export class JobChildren implements Children {
       backoff: options.backoff ?? task.backoff ?? DEFAULT_BACKOFF,
       timeoutMs: options.timeoutMs ?? task.timeoutMs,
       softTimeoutMs: task.softTimeoutMs ?? null,
-      tags: this.#meta.tags,
-      requestId: this.#meta.requestId,
-      submittedBy: this.#meta.submittedBy,
+      tags: meta.tags,
+      requestId: meta.requestId,
+      submittedBy: meta.submittedBy,
       parent: { id: this.#job.id ?? '', key },
     } satisfies NewJob;
   }

@@ -143,7 +143,7 @@ export class JobProcessor {
         giveUp: limits.giveUp,
         settings,
         values,
-        children: new JobChildren(this.#parts.children, job, meta),
+        children: new JobChildren(this.#parts.children, job),
         progress: (value) => progress.report(value),
         log: (batch) => log.addAll(batch),
       },
@@ -179,6 +179,7 @@ export class JobProcessor {
     const acknowledgedAt = run.acknowledgedAt ?? now;
     const { code, message, error } = failure;
     const cancel = { acknowledgedAt, stoppedAt: run.code ? null : now };
+    await new JobChildren(this.#parts.children, run.job).cancelRest('the cancel of its flow');
     await this.#end(run, attempt, { outcome: 'failed', code, message, final: true, cancel });
     run.code
       ?.then(() => this.#parts.ledger.codeStopped(run.job, acknowledgedAt))

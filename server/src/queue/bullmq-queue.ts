@@ -163,6 +163,10 @@ export class BullmqQueue implements JobQueue {
     return this.#actions.setPriority(id, priority);
   }
 
+  children(id: string): Promise<Record<string, string>> {
+    return this.#actions.children(id);
+  }
+
   prune(): Promise<number> {
     return this.#pruner.step();
   }

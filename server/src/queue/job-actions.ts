@@ -1,21 +1,28 @@
-import { type Keys, PRIORITY_NUMBER, type Priority } from '@taskdeck/tasks';
+import {
+  CANCEL_SCRIPT,
+  cancelArgs,
+  cancelKeys,
+  CHILDREN_FIELD,
+  type Keys,
+  PRIORITY_NUMBER,
+  type Priority,
+} from '@taskdeck/tasks';
 import { Job, type Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { makeScript } from '../redis/script.ts';
 import type { ActionOutcome } from './job-queue.ts';
 import { readRows } from './read-rows.ts';
-import { CANCEL_SCRIPT } from './scripts/cancel.ts';
 import { FORGET_END_SCRIPT, LEAVE_DEAD_LETTERS_SCRIPT } from './scripts/forget-end.ts';
 
 const cancelScript = makeScript(CANCEL_SCRIPT);
 const forgetEndScript = makeScript(FORGET_END_SCRIPT);
 const leaveDeadLettersScript = makeScript(LEAVE_DEAD_LETTERS_SCRIPT);
 
-/** A cancel flag outlives the longest attempt. */
-const CANCEL_SECONDS = 86_400;
-
-const Outcome = z.enum(['done', 'missing', 'refused']);
+const Outcome = z.enum(['done', 'missing', 'refused', 'children']);
+const Children = z.record(z.string(), z.string());
+/** Children acted on at a time. */
+const CHILDREN_BATCH = 50;
 const Ended = z.union([
   z.tuple([z.enum(['missing', 'refused'])]),
   z.tuple([z.enum(['completed', 'failed']), z.string()]),
@@ -61,7 +68,14 @@ export class JobActions {
     const ended = Ended.parse(await forgetEndScript(redis, [...keys, flag], args));
     if (ended.length === 1) return ended[0];
     const [state, queue] = ended;
+    // A parent runs on with what its children have done; those that failed are what it is retried for.
+    await this.#eachChild(id, (child) => this.#retryFailed(child));
     return outcomeOf(this.#handle(queue, id).retry(state, { resetAttemptsMade: true }));
+  }
+
+  async #retryFailed(id: string): Promise<void> {
+    const [row] = await readRows(this.#p, [id]);
+    if (row?.state === 'failed') await this.retry(id);
   }
 
   async remove(id: string): Promise<ActionOutcome> {
@@ -72,13 +86,26 @@ export class JobActions {
 
   async cancel(id: string, by: string): Promise<ActionOutcome> {
     const { redis, keys, now } = this.#p;
-    const at = now();
-    const requestedAt = new Date(at).toISOString();
-    const flag = JSON.stringify({ by, requestedAt });
-    const scriptKeys = [keys.jobQueues, keys.cancel(id), keys.totals('')];
-    const why = `Cancelled by ${by} before it started`;
-    const args = [keys.bull, id, keys.cancels, at, why, CANCEL_SECONDS, flag, by, requestedAt];
-    return Outcome.parse(await cancelScript(redis, scriptKeys, args));
+    const args = cancelArgs(keys, id, by, now());
+    const outcome = Outcome.parse(await cancelScript(redis, cancelKeys(keys, id), args));
+    if (outcome === 'missing' || outcome === 'refused') return outcome;
+    // Those that it queues from now on are its worker's business, which sees the flag.
+    await this.#eachChild(id, (child) => this.cancel(child, by));
+    return 'done';
+  }
+
+  /** Ids of the children of a job by their keys; {} for a job that has none. */
+  async children(id: string): Promise<Record<string, string>> {
+    const { redis, keys } = this.#p;
+    const queue = await redis.hget(keys.jobQueues, id);
+    const text = queue === null ? null : await redis.hget(keys.bullKey(queue, id), CHILDREN_FIELD);
+    return text === null ? {} : Children.parse(JSON.parse(text));
+  }
+
+  async #eachChild(id: string, act: (child: string) => Promise<unknown>): Promise<void> {
+    const ids = Object.values(await this.children(id));
+    for (let from = 0; from < ids.length; from += CHILDREN_BATCH)
+      await Promise.all(ids.slice(from, from + CHILDREN_BATCH).map(act));
   }
 
   async runNow(id: string): Promise<ActionOutcome> {

@@ -49,11 +49,13 @@ export interface JobQueue {
   /** At most the 200 largest groups. */
   deadLetters(): Promise<DeadLetters>;
   deadLetterCount(): Promise<number>;
-  /** Queues an ended job again, with all its attempts; its end, its cancel and its place among the dead letters are forgotten. */
+  /** Ids of the jobs that a job waits for, by what it calls them; {} when there are none, or no such job. */
+  children(id: string): Promise<Record<string, string>>;
+  /** Queues an ended job again, with all its attempts, and those of its children that failed; its end, its cancel and its place among the dead letters are forgotten. */
   retry(id: string): Promise<ActionOutcome>;
   /** Removes a job that no worker has. */
   remove(id: string): Promise<ActionOutcome>;
-  /** Ends a job that waits; asks the worker of one that runs. */
+  /** Ends a job that waits; asks the worker of one that runs. Children are cancelled too. */
   cancel(id: string, by: string): Promise<ActionOutcome>;
   /** Makes a delayed job wait no longer. */
   runNow(id: string): Promise<ActionOutcome>;

@@ -171,6 +171,7 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
     submittedBy: data.success ? data.data.meta.submittedBy : null,
     timeoutMs: data.success ? data.data.meta.timeoutMs : null,
     softTimeoutMs: data.success ? data.data.meta.softTimeoutMs : null,
+    parent: data.success ? data.data.meta.parent : null,
     scheduleId: data.success ? data.data.meta.scheduleId : null,
     backoff: backoffOf(hash['opts']),
   };

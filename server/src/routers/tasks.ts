@@ -1,6 +1,7 @@
 import { Priority } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { JobId } from '../schemas/common.ts';
+import { Flow } from '../schemas/flow.ts';
 import { JobLog, JobLogQuery } from '../schemas/job-log.ts';
 import {
   Catalog,
@@ -101,6 +102,18 @@ export const tasksRouter = router({
     .input(ById)
     .output(Job)
     .mutation(({ ctx, input }) => ctx.services.retry(input.id)),
+  flow: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tasks/{id}/flow',
+        tags,
+        summary: 'The steps of a flow as a graph, with the state of every job',
+      },
+    })
+    .input(ById)
+    .output(Flow)
+    .query(({ ctx, input }) => ctx.services.flow(input.id)),
   runNow: procedure
     .meta({
       openapi: {

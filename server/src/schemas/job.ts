@@ -144,6 +144,8 @@ export const Job = JobRow.extend({
   backoff: Backoff.nullable(),
   /** The schedule whose job it is; null: none. */
   scheduleId: z.uuid().nullable(),
+  /** The job that waits for this one, and what it calls it; null: none does. */
+  parent: z.object({ id: JobId, key: z.string() }).nullable(),
 });
 export type Job = z.infer<typeof Job>;
 

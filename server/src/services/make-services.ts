@@ -18,6 +18,7 @@ import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
 import { makeCatalog } from './catalog.ts';
 import { makeForeign } from './foreign.ts';
+import { makeFlow } from './flow.ts';
 import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
 import { makeJobServices } from './job-services.ts';
@@ -63,6 +64,7 @@ export function makeServices(parts: ServiceParts): Services {
     ...makeJobServices(queue, board),
     actions: makeActions({ ...parts, store: parts.actions, begin: parts.beginAction }),
     catalog: makeCatalog(),
+    flow: makeFlow(queue),
     submit,
     bulk: makeBulk(parts, submit),
     schedules: makeSchedules({

@@ -3,6 +3,7 @@ import type { Actor } from '../context.ts';
 import type { BulkItem } from '../schemas/bulk.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { DeadLetters } from '../schemas/dead-letter.ts';
+import type { Flow } from '../schemas/flow.ts';
 import type { Health } from '../schemas/health.ts';
 import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
 import type {
@@ -41,6 +42,8 @@ export interface Services {
   /** Errors: NOT_FOUND. */
   job(id: string): Promise<Job>;
   jobs(filter: JobFilter): Promise<JobPage>;
+  /** Errors: NOT_FOUND when there is no such job, or it is no flow. */
+  flow(id: string): Promise<Flow>;
   countJobs(filter: JobMatch): Promise<JobCount>;
   /** Errors: NOT_FOUND. */
   jobLog(query: JobLogQuery): Promise<JobLog>;

@@ -75,7 +75,7 @@ export async function runFlow(
     });
     const [first] = bad;
     if (first !== undefined && onFailure === 'stop') {
-      await children.cancelRest(`${first.key} failed, and the flow stops then`);
+      await children.cancelRest(`its flow, because ${first.key} failed`);
       throw new JobError(
         'CHILD_FAILED',
         `${first.key} ${first.error?.code === 'CANCELLED' ? 'was cancelled' : 'failed'}: ${first.error?.message ?? 'no reason is known'}`,

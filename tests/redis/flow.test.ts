@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  startServer,
+  startWorker,
+  type TestProcess,
+  type TestServer,
+} from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+interface Job {
+  id: string;
+  state: string;
+  result: { result: unknown; completed: number; failed: number } | null;
+  error: { code: string; message: string } | null;
+  attempts: { outcome: string }[];
+}
+interface Flow {
+  onFailure: string;
+  levels: {
+    key: string;
+    jobs: { id: string; state: string | null; errorCode: string | null }[];
+  }[][];
+}
+
+const FAST = { durationMs: 20, steps: 2 };
+const SLOW = { durationMs: 60_000, steps: 600 };
+
+describe('flows', () => {
+  let redis: TestRedis;
+  let server: TestServer;
+  const workers: TestProcess[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+    server = await startServer(redis);
+    workers.push(
+      ...(await Promise.all([1, 2].map(() => startWorker(redis, { WORKER_QUEUES: 'default:4' })))),
+    );
+  });
+  afterAll(async () => {
+    await Promise.all([server, ...workers].map((one) => one.kill()));
+    await redis.remove();
+  });
+
+  async function call<T>(method: string, path: string, body?: object): Promise<T> {
+    const headers = { ...server.headers, ...(body && { 'content-type': 'application/json' }) };
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+  const job = (id: string) => call<Job>('GET', `/api/tasks/${id}`);
+  const graph = (id: string) => call<Flow>('GET', `/api/tasks/${id}/flow`);
+  const jobsOf = async (id: string, step: string) =>
+    (await graph(id)).levels.flat().find(({ key }) => key === step)?.jobs ?? [];
+  const submit = async (input: object) =>
+    (await call<{ id: string }>('POST', '/api/tasks', { task: 'flow', input })).id;
+  const ended = (id: string) =>
+    waitFor(
+      async () => {
+        const now = await job(id);
+        return ['completed', 'failed'].includes(now.state) ? now : null;
+      },
+      { timeoutMs: 20_000, what: `flow ${id} to end` },
+    );
+  const running = (id: string, step: string) =>
+    waitFor(async () => {
+      const jobs = await jobsOf(id, step);
+      return jobs.some(({ state }) => state === 'active') ? jobs : null;
+    });
+
+  it('splits, works in parts on two workers, combines, and takes no slot while it waits', async () => {
+    const id = await submit({
+      steps: [
+        { key: 'split', task: 'draw-seeds', input: { count: 12 } },
+        { key: 'work', task: 'sleep', each: 'split.seeds', input: { durationMs: 300 } },
+        { key: 'combine', task: 'combine-estimates', input: { estimates: [] } },
+      ],
+    });
+    await waitFor(async () => (await job(id)).state === 'waiting-children');
+    const done = await ended(id);
+    expect(done).toMatchObject({ state: 'completed', result: { completed: 14, failed: 0 } });
+    expect(done.attempts.map(({ outcome }) => outcome)).toEqual([
+      'waiting',
+      'waiting',
+      'waiting',
+      'completed',
+    ]);
+    const work = await jobsOf(id, 'work');
+    expect(work.map(({ state }) => state)).toEqual(Array(12).fill('completed'));
+    const by = await Promise.all(
+      work.map((one) => call<{ worker: string; parent: object }>('GET', `/api/tasks/${one.id}`)),
+    );
+    expect(new Set(by.map(({ worker }) => worker)).size).toBe(2);
+    expect(by[3]?.parent).toEqual({ id, key: 'work[3]' });
+  });
+
+  it('stops as soon as one job fails, cancels the others, and says which', async () => {
+    const id = await submit({
+      steps: [
+        { key: 'good', task: 'sleep', input: SLOW },
+        { key: 'bad', task: 'sleep', after: [], attempts: 1, input: { ...FAST, failureRate: 1 } },
+      ],
+    });
+    const failed = await ended(id);
+    expect(failed.error).toMatchObject({
+      code: 'CHILD_FAILED',
+      message: expect.stringContaining('bad failed'),
+    });
+    await waitFor(async () => (await jobsOf(id, 'good'))[0]?.errorCode === 'CANCELLED');
+  });
+
+  it('goes on without the result of a failed job when it is told to', async () => {
+    const id = await submit({
+      onFailure: 'continue',
+      steps: [
+        { key: 'bad', task: 'sleep', attempts: 1, input: { ...FAST, failureRate: 1 } },
+        { key: 'next', task: 'combine-estimates', input: { estimates: [{ $from: 'bad' }] } },
+      ],
+    });
+    expect(await ended(id)).toMatchObject({
+      state: 'completed',
+      result: { completed: 1, failed: 1, result: { used: 0, missing: 1 } },
+    });
+  });
+
+  it('stops when a job that waits is cancelled, though no worker ever takes it', async () => {
+    const steps = [{ key: 'unserved', task: 'monte-carlo', input: {} }];
+    const id = await submit({ steps });
+    const [child] = await waitFor(async () => {
+      const jobs = await jobsOf(id, 'unserved');
+      return jobs.length > 0 ? jobs : null;
+    });
+    await call('POST', `/api/tasks/${child?.id}/cancel`);
+    expect((await ended(id)).error).toMatchObject({
+      code: 'CHILD_FAILED',
+      message: expect.stringContaining('was cancelled'),
+    });
+  });
+
+  it('is cancelled with all its jobs', async () => {
+    const id = await submit({
+      onFailure: 'continue',
+      steps: [
+        { key: 'split', task: 'draw-seeds', input: { count: 12 } },
+        { key: 'work', task: 'sleep', each: 'split.seeds', input: SLOW },
+      ],
+    });
+    await running(id, 'work');
+    await call('POST', `/api/tasks/${id}/cancel`);
+    expect((await ended(id)).error?.code).toBe('CANCELLED');
+    const codes = (await jobsOf(id, 'work')).map(({ errorCode }) => errorCode);
+    expect(new Set(codes)).toEqual(new Set(['CANCELLED']));
+  });
+
+  it('runs only what failed again when it is retried', async () => {
+    const id = await submit({
+      steps: [
+        { key: 'once', task: 'sleep', input: FAST },
+        { key: 'bad', task: 'sleep', attempts: 1, input: { ...FAST, failureRate: 1 } },
+      ],
+    });
+    await ended(id);
+    const before = await graph(id);
+    await call('POST', `/api/tasks/${id}/retry`);
+    expect((await ended(id)).error?.code).toBe('CHILD_FAILED');
+    const after = await graph(id);
+    expect(after).toEqual(before);
+    const [once, bad] = await Promise.all(
+      after.levels.flat().map(({ jobs }) => job(jobs[0]?.id ?? '')),
+    );
+    expect(once?.attempts).toHaveLength(1);
+    expect(bad?.attempts).toHaveLength(2);
+  });
+
+  it('loses and doubles nothing when the worker that runs it is killed', async () => {
+    const id = await submit({
+      steps: [
+        { key: 'split', task: 'draw-seeds', input: { count: 6 } },
+        {
+          key: 'work',
+          task: 'sleep',
+          each: 'split.seeds',
+          input: { durationMs: 3_000, steps: 30 },
+        },
+        { key: 'combine', task: 'combine-estimates', input: {} },
+      ],
+    });
+    await running(id, 'work');
+    await workers.shift()?.kill();
+    workers.push(await startWorker(redis, { WORKER_QUEUES: 'default:4' }));
+    const done = await waitFor(
+      async () => {
+        const now = await job(id);
+        return ['completed', 'failed'].includes(now.state) ? now : null;
+      },
+      { timeoutMs: 60_000, what: 'the flow to end' },
+    );
+    expect(done).toMatchObject({ state: 'completed', result: { completed: 8, failed: 0 } });
+  }, 90_000);
+});
