@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../web/src/api.ts';
+import type { DeadLetters } from '../../web/src/api.ts';
 import { ahead, broken, busy, flow } from '../../web/src/components/overview/answers.ts';
-import { groupFailures } from '../../web/src/components/overview/failure-groups.ts';
 import {
   ago,
   container,
   containers,
   engine,
-  failed,
+  failures,
   MIB,
   NOW,
   stats,
@@ -21,7 +20,10 @@ const nothing = {
   failures: undefined,
 };
 const facts = { ...nothing, now: NOW };
-const page = (...items: JobRow[]) => ({ items, nextCursor: null });
+const groups = (...items: DeadLetters['items']): DeadLetters => ({
+  items,
+  total: items.reduce((sum, { count }) => sum + count, 0),
+});
 
 describe('is work flowing?', () => {
   it("can't be told before there are figures", () => {
@@ -79,25 +81,25 @@ describe('is anything broken?', () => {
         container({ id: 'c2', service: 'server', health: 'unhealthy' }),
         container({ id: 'c3', service: 'once', state: 'exited', exitCode: 0, done: true }),
       ),
-      failures: page(failed('a', 'refused 1'), failed('b', 'refused 2')),
+      failures: groups(failures('a', { count: 2 })),
     });
     expect(answer.figure).toBe('3 things');
     expect(answer.detail).toBe('worker-1 lost · server-1 unhealthy · notify fails');
   });
 
   it('says in how many ways a task fails', () => {
-    const failures = page(failed('a', 'refused'), failed('b', 'no such host'));
-    const answer = broken({ ...facts, workers: [], failures });
+    const two = groups(failures('a'), failures('b'));
+    const answer = broken({ ...facts, workers: [], failures: two });
     expect(answer).toMatchObject({ figure: '1 thing', detail: 'notify fails in 2 ways' });
   });
 
   it('forgets failures after an hour', () => {
-    const old = failed('a', 'refused', { finishedAt: ago(3_601) });
-    expect(broken({ ...facts, workers: [], failures: page(old) }).figure).toBe('No');
+    const old = failures('a', { lastAt: ago(3_601) });
+    expect(broken({ ...facts, workers: [], failures: groups(old) }).figure).toBe('No');
   });
 
   it('admits that it does not know the containers', () => {
-    expect(broken({ ...facts, workers: [], failures: page() }).detail).toContain("can't be told");
+    expect(broken({ ...facts, workers: [], failures: groups() }).detail).toContain("can't be told");
   });
 });
 
@@ -130,18 +132,4 @@ describe('what is about to go wrong?', () => {
     const off = { ...containers(), engine: { ...engine, state: 'off' as const } };
     expect(ahead({ ...facts, stats: stats(), containers: off }).figure).toBe("Can't tell");
   });
-});
-
-it('groups failures by cause, whatever numbers and ids they carry, and leaves out the cancelled', () => {
-  const groups = groupFailures([
-    failed('a', 'connect ECONNREFUSED 10.2.0.14:587', { finishedAt: ago(10) }),
-    failed('b', 'connect ECONNREFUSED 10.2.0.15:587', { finishedAt: ago(20) }),
-    failed('c', 'No file "x.csv"'),
-    failed('d', 'by mira', { error: { code: 'CANCELLED', message: 'by mira' } }),
-  ]);
-  expect(groups.map(({ count, message }) => [count, message])).toEqual([
-    [2, 'connect ECONNREFUSED 10.2.0.14:587'],
-    [1, 'No file "x.csv"'],
-  ]);
-  expect(groups[0]).toMatchObject({ lastId: 'a', firstAt: ago(20), lastAt: ago(10) });
 });

@@ -1,10 +1,5 @@
 import type { JobRow } from '@taskdeck/server/schemas/job';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../web/src/components/job/job.ts';
-import { priceWords, readPricing } from '../../web/src/components/job/pricing.ts';
-import { storyOf } from '../../web/src/components/job/story.ts';
-import { timelineOf } from '../../web/src/components/job/timeline.ts';
-import { allowedActions } from '../../web/src/components/job/use-job-actions.ts';
 import {
   countOf,
   isNews,
@@ -109,102 +104,5 @@ describe('a row', () => {
     expect(tookWords(row(), now)).toBeNull();
     const done = row({ state: 'completed', startedAt: at(2), finishedAt: at(5), attemptsMade: 1 });
     expect([waitedWords(done, now), tookWords(done, now)]).toEqual(['2.0 s', '3.0 s']);
-  });
-});
-
-const job = (more: Partial<Job>): Job => ({
-  ...row(),
-  progress: null,
-  error: null,
-  input: {},
-  result: null,
-  container: null,
-  attempts: [],
-  requestId: null,
-  submittedBy: 'mira',
-  timeoutMs: null,
-  softTimeoutMs: null,
-  backoff: null,
-  ...more,
-});
-const attempt = (number: number, more: Partial<Job['attempts'][number]>) => ({
-  number,
-  startedAt: at(number),
-  endedAt: at(number + 0.5),
-  outcome: 'failed' as const,
-  error: { code: 'TASK_FAILED' as const, message: 'no' },
-  worker: 'w',
-  host: 'worker-1',
-  containerId: null,
-  container: null,
-  ...more,
-});
-const tell = (of: Job): string[] =>
-  storyOf(of, timelineOf(of, T0 + 60_000)).map((s) => `${s.mark}: ${s.text}`);
-
-describe('the story of a job', () => {
-  it('tells a retry that ends well', () => {
-    const attempts = [attempt(1, {}), attempt(2, { outcome: 'completed', error: null })];
-    expect(
-      tell(job({ state: 'completed', finishedAt: at(2.5), attemptsMade: 2, attempts })),
-    ).toEqual([
-      'waiting: Submitted by mira with medium priority',
-      'active: Attempt 1 started on worker-1 after 1.0 s of waiting',
-      'failed: Attempt 1 failed after 0.5 s',
-      'active: Attempt 2 started on worker-1 after 0.5 s of backoff',
-      'completed: Attempt 2 completed after 0.5 s',
-    ]);
-  });
-
-  it('tells a lost worker and a last failure', () => {
-    const attempts = [attempt(1, { outcome: 'lost' }), attempt(2, {})];
-    const failed = job({ state: 'failed', attemptsMade: 2, maxAttempts: 2, attempts });
-    expect(tell({ ...failed, finishedAt: at(2.5) }).slice(2)).toEqual([
-      'lost: worker-1 stopped answering: killed, hung or cut off. Attempt 1 counts as lost',
-      'active: Attempt 2 started on worker-1 after 0.5 s of waiting',
-      'failed: Attempt 2 failed after 0.5 s',
-      'failed: That was the last of 2 attempts',
-    ]);
-  });
-
-  it('tells a cancel before the start', () => {
-    const error = { code: 'CANCELLED' as const, message: 'Cancelled by mira' };
-    expect(tell(job({ state: 'failed', error, finishedAt: at(3) })).at(-1)).toBe(
-      'cancelled: Cancelled before it ran again',
-    );
-  });
-});
-
-describe('a pricing', () => {
-  const result = {
-    price: 10.451123,
-    standardError: 0.0017,
-    confidence95: [10.4478, 10.4544],
-    pathsPerSecond: 1e6,
-    histogram: { edges: [0, 1, 2], counts: [3, 4] },
-  };
-
-  it('is read with as many digits as its error leaves meaning', () => {
-    const pricing = readPricing(result);
-    expect(pricing && priceWords(pricing)).toBe('10.4511 ± 0.0033');
-  });
-
-  it('is nothing else', () => {
-    expect(readPricing({ ...result, histogram: { edges: [0], counts: [3] } })).toBeNull();
-    expect(readPricing({ ...result, price: 'high' })).toBeNull();
-    expect(readPricing(null)).toBeNull();
-  });
-});
-
-describe('actions', () => {
-  it('are those of the state and the role', () => {
-    expect(allowedActions('active', 'viewer')).toEqual({
-      duplicate: false,
-      cancel: false,
-      retry: false,
-      remove: false,
-    });
-    expect(allowedActions('active', 'admin')).toMatchObject({ cancel: true, remove: false });
-    expect(allowedActions('failed', 'operator')).toMatchObject({ retry: true, remove: false });
   });
 });

@@ -77,6 +77,10 @@ it('a row matches by state, task, queue and part of its id or task', () => {
   expect(rowMatches(item, { task: 'sleep' })).toBe(false);
   expect(rowMatches(item, { queue: 'heavy' })).toBe(false);
   expect(rowMatches(item, { q: 'nothing' })).toBe(false);
+  expect(rowMatches({ ...item, tags: ['eod'] }, { tag: 'eod' })).toBe(true);
+  expect(rowMatches(item, { tag: 'eod' })).toBe(false);
+  expect(rowMatches(item, { dead: true, fingerprint: 'a' })).toBe(true);
+  expect(rowMatches({ ...item, state: 'prioritized' }, { fingerprint: 'a' })).toBe(false);
 });
 
 describe('a cached job', () => {
@@ -93,6 +97,7 @@ describe('a cached job', () => {
     softTimeoutMs: null,
     backoff: null,
     scheduleId: null,
+    parent: null,
   };
 
   it('takes what its row says and keeps what a row does not carry', () => {

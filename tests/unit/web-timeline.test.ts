@@ -1,6 +1,7 @@
 import type { Job } from '@taskdeck/server/schemas/job';
 import { describe, expect, it } from 'vitest';
-import { timelineOf, waitedMs } from '../../web/src/components/job/timeline.ts';
+import { cancelWords } from '../../web/src/components/job/story.ts';
+import { timelineOf, waitedMs, type CancelMarks } from '../../web/src/components/job/timeline.ts';
 
 const T0 = Date.parse('2026-11-22T14:18:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1_000).toISOString();
@@ -23,6 +24,14 @@ const attempt = (
   container: null,
 });
 
+const never: CancelMarks = {
+  by: '',
+  requested: 0,
+  acknowledged: null,
+  stopped: null,
+  isDue: false,
+};
+
 const spansOf = (job: Partial<Parameters<typeof timelineOf>[0]>, now = 100): string[] =>
   timelineOf(
     {
@@ -32,6 +41,7 @@ const spansOf = (job: Partial<Parameters<typeof timelineOf>[0]>, now = 100): str
       state: 'active',
       attempts: [],
       maxAttempts: 3,
+      cancel: null,
       ...job,
     },
     T0 + now * 1_000,
@@ -111,8 +121,36 @@ describe('the timeline of a job', () => {
       finishedAt: at(9),
       state: 'completed' as const,
       maxAttempts: 3,
+      cancel: null,
     };
     const attempts = [attempt(1, 2, 5, 'lost'), attempt(2, 8, 9, 'completed')];
     expect(waitedMs(timelineOf({ ...job, attempts }, T0))).toBe(5_000);
+  });
+
+  it('has the three marks of a cancel, in their order whatever the clocks say', () => {
+    const job = {
+      submittedAt: at(0),
+      runAt: null,
+      finishedAt: null,
+      state: 'active' as const,
+      maxAttempts: 1,
+      attempts: [attempt(1, 1, null, null)],
+    };
+    const cancel = { by: 'mira', requestedAt: at(5), acknowledgedAt: at(4), stoppedAt: null };
+    const timeline = timelineOf({ ...job, cancel }, T0 + 6_000);
+    expect(timeline.cancel).toEqual({
+      by: 'mira',
+      requested: T0 + 5_000,
+      acknowledged: T0 + 5_000,
+      stopped: null,
+      isDue: true,
+    });
+    expect(
+      cancelWords(
+        timelineOf({ ...job, cancel: { ...cancel, stoppedAt: at(7) } }, T0).cancel ?? never,
+      ),
+    ).toMatch(/^cancel requested .+ by mira · acknowledged \+0 ms · stopped \+2.0 s$/);
+    const late = { ...job, state: 'completed' as const, finishedAt: at(6) };
+    expect(timelineOf({ ...late, cancel }, T0).cancel?.isDue).toBe(false);
   });
 });

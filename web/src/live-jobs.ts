@@ -6,13 +6,24 @@ export interface RowFilter {
   task?: string | undefined;
   queue?: string | undefined;
   q?: string | undefined;
+  tag?: string | undefined;
+  /** Only dead letters. */
+  dead?: boolean | undefined;
+  /** A group of dead letters. Whether a row is of it can't be told here. */
+  fingerprint?: string | undefined;
 }
 
-/** Whether a row belongs into a list with this filter: the same rules as the server's. */
+/**
+ * Whether a row belongs into a list with this filter: the same rules as the server's. Of dead letters only what is none any more can be
+ * told: one that was in the list and has failed is taken to be still in it.
+ */
 export function rowMatches(row: JobRow, filter: RowFilter): boolean {
   if (filter.state !== undefined && filter.state !== row.state) return false;
   if (filter.task !== undefined && filter.task !== row.task) return false;
   if (filter.queue !== undefined && filter.queue !== row.queue) return false;
+  if (filter.tag !== undefined && !row.tags.includes(filter.tag)) return false;
+  const isDead = row.state === 'failed' && row.error?.code !== 'CANCELLED';
+  if ((filter.dead === true || filter.fingerprint !== undefined) && !isDead) return false;
   const q = filter.q?.trim().toLowerCase() ?? '';
   return q === '' || row.id.toLowerCase().includes(q) || row.task.toLowerCase().includes(q);
 }

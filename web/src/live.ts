@@ -39,6 +39,9 @@ function filterOf(query: Query): RowFilter {
     task: textOf(input['task']),
     queue: textOf(input['queue']),
     q: textOf(input['q']),
+    tag: textOf(input['tag']),
+    dead: input['dead'] === true,
+    fingerprint: textOf(input['fingerprint']),
   };
 }
 
@@ -104,6 +107,9 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
       return;
     case 'jobs':
       applyJobs(cache, event);
+      return;
+    case 'action':
+      queryClient.setQueryData(trpc.actions.get.queryKey({ id: event.action.id }), event.action);
       return;
     case 'tick':
   }

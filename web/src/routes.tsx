@@ -72,6 +72,26 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('./pages/job.tsx'), 'JobPage'),
 });
 
+const failures = createRoute({
+  getParentRoute: () => panel,
+  path: '/failures',
+  component: lazyRouteComponent(() => import('./pages/failures.tsx'), 'FailuresPage'),
+});
+
+const bulk = createRoute({
+  getParentRoute: () => panel,
+  path: '/bulk',
+  /** `task`: what the rows of CSV submit, chosen beforehand. */
+  validateSearch: (search): { task?: string | undefined } => some({ task: text(search['task']) }),
+  component: lazyRouteComponent(() => import('./pages/bulk.tsx'), 'BulkPage'),
+});
+
+const queues = createRoute({
+  getParentRoute: () => panel,
+  path: '/queues',
+  component: lazyRouteComponent(() => import('./pages/queues.tsx'), 'QueuesPage'),
+});
+
 const workers = createRoute({
   getParentRoute: () => panel,
   path: '/workers',
@@ -98,7 +118,18 @@ const signIn = createRoute({
 });
 
 const routeTree = root.addChildren([
-  panel.addChildren([overview, submit, jobs, job, workers, containers, unknown]),
+  panel.addChildren([
+    overview,
+    submit,
+    jobs,
+    job,
+    failures,
+    bulk,
+    queues,
+    workers,
+    containers,
+    unknown,
+  ]),
   signIn,
 ]);
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNow } from '../clock.ts';
 import { AttemptsTable } from '../components/job/attempts-table.tsx';
@@ -8,6 +8,8 @@ import { InputPanel } from '../components/job/input-panel.tsx';
 import { JobButtons } from '../components/job/job-buttons.tsx';
 import { JobFacts } from '../components/job/job-facts.tsx';
 import type { Job } from '../components/job/job.ts';
+import { LogPanel } from '../components/job/log-panel.tsx';
+import { ReplacedNote } from '../components/job/replaced-note.tsx';
 import { ResultPanel } from '../components/job/result-panel.tsx';
 import { StoryList } from '../components/job/story-list.tsx';
 import { storyOf } from '../components/job/story.ts';
@@ -96,6 +98,7 @@ interface JobViewProps {
 
 function JobView({ job, notice }: JobViewProps) {
   const actions = useJobActions(job);
+  const { replaces } = useSearch({ from: '/panel/jobs/$id' });
   const actionError = actions.error && errorWords(actions.error);
   return (
     <Page
@@ -114,6 +117,7 @@ function JobView({ job, notice }: JobViewProps) {
     >
       {notice}
       {actionError && <ErrorState error={actionError} />}
+      {replaces !== undefined && <ReplacedNote id={job.id} old={replaces} />}
       {/* The bar of a phone has no room for them. */}
       <div className="only-s">
         <JobButtons job={job} actions={actions} />
@@ -158,6 +162,7 @@ function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
         <div className="stack">
           <ErrorPanel job={job} />
           {job.state !== 'failed' && <ResultPanel job={job} />}
+          <LogPanel job={job} />
           <AttemptsTable job={job} />
         </div>
         <div className="stack">

@@ -2,10 +2,13 @@ import { useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { BulkBar } from '../components/jobs/bulk-bar.tsx';
 import { JobFilterBar } from '../components/jobs/job-filter.tsx';
 import { JobTable } from '../components/jobs/job-table.tsx';
 import { viewOf } from '../components/jobs/list-view.ts';
-import { useJobList, type ListFilter } from '../components/jobs/use-job-list.ts';
+import { isNarrowed, type ListFilter } from '../components/jobs/list-filter.ts';
+import { useJobList } from '../components/jobs/use-job-list.ts';
+import { useSelection } from '../components/jobs/use-selection.ts';
 import { Page } from '../components/shell/page.tsx';
 import { workerName } from '../components/workers/worker-words.ts';
 import { useRecover } from '../components/use-recover.ts';
@@ -19,10 +22,10 @@ import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import './jobs.css';
 
-/** The jobs of a stack, newest first. The address holds the filter: `?state=`, `?task=`, `?q=`. */
+/** The jobs of a stack, newest first. The address holds the filter. */
 export function JobsPage() {
-  const { state, task, q } = useSearch({ from: '/panel/jobs' });
-  const filter = { view: viewOf(state), task, q };
+  const { state, task, q, tag, fingerprint } = useSearch({ from: '/panel/jobs' });
+  const filter = { view: viewOf(state), task, q, tag, fingerprint };
   return (
     <Page
       title="Jobs"
@@ -40,8 +43,7 @@ export function JobsPage() {
 }
 
 function NoJobs({ filter }: { readonly filter: ListFilter }) {
-  const isNarrowed = filter.view !== 'all' || filter.task !== undefined || filter.q !== undefined;
-  if (!isNarrowed)
+  if (!isNarrowed(filter))
     return (
       <EmptyState
         title="No jobs yet"
@@ -58,6 +60,8 @@ function NoJobs({ filter }: { readonly filter: ListFilter }) {
   const rest = [
     filter.task === undefined ? '' : ` of ${filter.task}`,
     filter.q === undefined ? '' : ` with “${filter.q}” in its id or task`,
+    filter.tag === undefined ? '' : ` tagged ${filter.tag}`,
+    filter.fingerprint === undefined ? '' : ' of this group of failures',
   ].join('');
   return (
     <EmptyState
@@ -77,7 +81,10 @@ function JobList({ filter }: { readonly filter: ListFilter }) {
   const list = useJobList(filter);
   const isLive = useIsLive();
   useRecover(list.retry);
-  const workers = useQuery(useTRPC().workers.queryOptions()).data;
+  const trpc = useTRPC();
+  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const workers = useQuery(trpc.workers.queryOptions()).data;
+  const selection = useSelection(list.rows.map(({ id }) => id));
   const names = new Map(workers?.items.map((worker) => [worker.id, workerName(worker)]));
   const { ref, entry } = useIntersection<HTMLDivElement>({ rootMargin: '400px' });
   const isNear = entry?.isIntersecting === true;
@@ -103,11 +110,18 @@ function JobList({ filter }: { readonly filter: ListFilter }) {
       {list.isPending && !error && <Skeleton lines={12} />}
       {isEmpty && !list.hasMore && !error && <NoJobs filter={filter} />}
       {rows.length > 0 && (
-        <JobTable rows={rows} workerNames={names} fresh={fresh} onShowFresh={showNew} />
+        <JobTable
+          rows={rows}
+          workerNames={names}
+          fresh={fresh}
+          onShowFresh={showNew}
+          selection={role === undefined || role === 'viewer' ? null : selection}
+        />
       )}
       <p className="vh" aria-live="polite">
         {fresh > 0 && rows.length > 0 ? `${formatNumber(fresh)} new jobs match` : ''}
       </p>
+      {selection.ids.size > 0 && <BulkBar filter={filter} rows={rows} selection={selection} />}
       <div ref={ref} className="jobs-foot">
         {list.hasMore && !list.isPending && (
           <>

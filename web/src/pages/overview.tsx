@@ -7,7 +7,9 @@ import { FailuresPanel } from '../components/overview/failures-panel.tsx';
 import { HistoryPanel } from '../components/overview/history-panel.tsx';
 import { LimitsPanel } from '../components/overview/limits-panel.tsx';
 import { WorkersPanel } from '../components/overview/workers-panel.tsx';
+import { PausedNote } from '../components/queues/paused-note.tsx';
 import { Page } from '../components/shell/page.tsx';
+import { useDeadLetters } from '../dead-letters.ts';
 import { errorWords } from '../errors.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useFollowedJobs } from '../live-list.ts';
@@ -45,7 +47,7 @@ export function OverviewPage() {
   const stats = useQuery(trpc.stats.queryOptions());
   const workers = useQuery(trpc.workers.queryOptions());
   const containers = useQuery(trpc.containers.queryOptions());
-  const failures = useFollowedJobs('failed');
+  const failures = useDeadLetters();
   const active = useFollowedJobs('active');
   const rows = useMemo(
     () => new Map((active.data?.items ?? []).map((row) => [row.id, row])),
@@ -60,6 +62,7 @@ export function OverviewPage() {
       {stats.error && stats.data === undefined && (
         <ErrorState error={errorWords(stats.error)} onRetry={() => void stats.refetch()} />
       )}
+      <PausedNote queues={stats.data?.queues} />
       <AnswersPanel
         facts={{
           stats: stats.data,

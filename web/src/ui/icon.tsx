@@ -137,6 +137,7 @@ const SHAPES = {
   ),
   copy: line('M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z', 1.3),
   retry: line('M3 8a5 5 0 1 0 1.5-3.6M4.5 1.5v3h3', 1.5),
+  download: line('M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13h10', 1.4),
   bin: line('M3 4.5h10M6.5 4.5V2.8h3v1.7M4.3 4.5l.6 8.8h6.2l.6-8.8M6.8 7v4M9.2 7v4', 1.3),
   lock: line('M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2', 1.3),
   key: (

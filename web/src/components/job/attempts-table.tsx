@@ -3,12 +3,14 @@ import { formatDuration, formatWhenExactly, shortContainerId } from '../../forma
 import { Panel } from '../../ui/panel.tsx';
 import { StateBadge, type BadgeState } from '../../ui/state-badge.tsx';
 import './attempts-table.css';
+import { lostWords } from './fact-words.ts';
 import { placeName, type Job, type JobAttempt } from './job.ts';
 
 const OUTCOMES: Record<NonNullable<JobAttempt['outcome']>, { state: BadgeState; label: string }> = {
   completed: { state: 'completed', label: 'completed' },
   failed: { state: 'failed', label: 'failed' },
   lost: { state: 'stalled', label: 'lost' },
+  waiting: { state: 'waiting-children', label: 'made way' },
   'handed-back': { state: 'waiting', label: 'handed back' },
 };
 
@@ -26,8 +28,9 @@ function Outcome({ attempt, job }: { readonly attempt: JobAttempt; readonly job:
 export function AttemptsTable({ job }: { readonly job: Job }) {
   const now = useNow();
   if (job.attempts.length === 0) return null;
+  const lost = lostWords(job.attempts);
   return (
-    <Panel title="Attempts">
+    <Panel title="Attempts" aside={lost !== null && <span className="c-risk">{lost}</span>}>
       <table className="table attempts">
         <thead>
           <tr>

@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useId, useRef } from 'react';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { MenuSelect } from '../../ui/menu-select.tsx';
+import { PRIORITIES } from '../jobs/priorities.ts';
 import './job-buttons.css';
 import type { Job } from './job.ts';
 import type { JobActions } from './use-job-actions.ts';
@@ -15,9 +17,23 @@ interface JobButtonsProps {
 export function JobButtons({ job, actions }: JobButtonsProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const { allowed, isCancelling, isRetrying, isRemoving } = actions;
+  const { allowed, isCancelling, isRetrying, isMoving, isRemoving } = actions;
   return (
     <span className="job-buttons">
+      {allowed.runNow && (
+        <Button onClick={actions.runNow} disabled={isMoving}>
+          <Icon name="active" /> Run now
+        </Button>
+      )}
+      {allowed.setPriority && (
+        <MenuSelect
+          label="Priority"
+          value={job.priority}
+          options={PRIORITIES}
+          disabled={isMoving}
+          onChange={actions.setPriority}
+        />
+      )}
       {allowed.duplicate && (
         <Link className={buttonClass()} to="/submit" search={{ task: job.task, from: job.id }}>
           <Icon name="copy" /> Duplicate

@@ -9,6 +9,7 @@ import { KeyValue } from '../../ui/key-value.tsx';
 import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
 import { PriorityMark } from '../jobs/priority-mark.tsx';
 import { workerName } from '../workers/worker-words.ts';
+import { backoffWords, limitWords, lostWords } from './fact-words.ts';
 import { placeName, type Job } from './job.ts';
 
 interface JobFactsProps {
@@ -19,11 +20,13 @@ interface JobFactsProps {
 function Attempt({ job }: { readonly job: Job }) {
   const { attempts, attemptsMade, maxAttempts, state } = job;
   const current = attemptsMade + (state === 'active' ? 1 : 0);
+  const lost = lostWords(attempts);
   return (
     <>
       {current} of {maxAttempts}
-      {/* A lost worker or a hand-back starts it once more without using up an attempt. */}
-      {attempts.length > current && (
+      {lost !== null && <span className="c-risk small"> {lost}</span>}
+      {/* A hand-back starts it once more without using up an attempt. */}
+      {lost === null && attempts.length > current && (
         <span className="t3 small"> started {formatCount(attempts.length, 'time')}</span>
       )}
     </>
@@ -93,6 +96,24 @@ export function JobFacts({ job, isCancelling }: JobFactsProps) {
             ),
           },
           { key: 'Worker and container', value: <Place job={job} /> },
+          { key: 'Limits', value: limitWords(job) },
+          { key: 'Backoff', value: backoffWords(job) },
+          ...(job.tags.length === 0
+            ? []
+            : [
+                {
+                  key: 'Tags',
+                  value: (
+                    <span className="row wrap">
+                      {job.tags.map((tag) => (
+                        <Link key={tag} className="tag plain" to="/jobs" search={{ tag }}>
+                          {tag}
+                        </Link>
+                      ))}
+                    </span>
+                  ),
+                },
+              ]),
           { key: 'Job id', value: <Id value={job.id} what="job id" /> },
           {
             key: 'Request',

@@ -1,6 +1,6 @@
 import { formatClock, formatDuration } from '../../format.ts';
 import { placeName, type Job, type JobAttempt } from './job.ts';
-import type { Span, Timeline } from './timeline.ts';
+import type { CancelMarks, Span, Timeline } from './timeline.ts';
 
 /** A sentence about a job. `mark` is the icon before it: a state of a job, or what befell an attempt. */
 export interface Sentence {
@@ -42,6 +42,8 @@ function endWords(attempt: JobAttempt, running: boolean, took: string): string {
       return `was lost after ${took}`;
     case 'handed-back':
       return `was handed back after ${took}`;
+    case 'waiting':
+      return `made way for its steps after ${took}`;
     default:
       return "ended, can't tell how";
   }
@@ -65,6 +67,13 @@ function endOf(span: Extract<Span, { kind: 'attempt' }>): Sentence | null {
         at: to,
         mark: 'lost',
         text: `${placeName(attempt)} stopped answering: killed, hung or cut off. ${who} counts as lost`,
+        quote: null,
+      };
+    case 'waiting':
+      return {
+        at: to,
+        mark: 'waiting',
+        text: `${who} queued steps after ${took} and waits for them`,
         quote: null,
       };
     case 'handed-back':
@@ -142,5 +151,50 @@ export function storyOf(job: Job, timeline: Timeline): readonly Sentence[] {
     if (end) story.push(end);
   }
   const last = closing(job, timeline);
-  return last ? [...story, last] : story;
+  if (last) story.push(last);
+  if (timeline.cancel) story.push(...cancelStory(timeline.cancel, job));
+  return story.sort((a, b) => a.at - b.at);
+}
+
+/** The three marks of a cancel, in sentences of their own. */
+function cancelStory(cancel: CancelMarks, job: Job): Sentence[] {
+  const { by, requested, acknowledged, stopped, isDue } = cancel;
+  const tell = (at: number, text: string): Sentence => ({
+    at,
+    mark: 'cancelled',
+    text,
+    quote: null,
+  });
+  const story = [tell(requested, `Cancel requested by ${by}`)];
+  if (acknowledged !== null)
+    story.push(
+      tell(
+        acknowledged,
+        `Its worker saw the request ${formatDuration(acknowledged - requested)} later`,
+      ),
+    );
+  if (stopped !== null && acknowledged !== null)
+    story.push(
+      tell(stopped, `Its code stopped ${formatDuration(stopped - requested)} after the request`),
+    );
+  else if (stopped === null && !isDue)
+    story.push(
+      tell(
+        Date.parse(job.finishedAt ?? job.cancel?.requestedAt ?? job.submittedAt),
+        'The request came too late: the job had ended',
+      ),
+    );
+  return story;
+}
+
+/** The cancel in one line, for the picture and for those who can't see it. */
+export function cancelWords({ by, requested, acknowledged, stopped, isDue }: CancelMarks): string {
+  const later = (at: number) => `+${formatDuration(at - requested)}`;
+  return [
+    `cancel requested ${formatClock(requested)} by ${by}`,
+    acknowledged === null ? null : `acknowledged ${later(acknowledged)}`,
+    stopped === null ? (isDue ? 'stops soon' : 'too late') : `stopped ${later(stopped)}`,
+  ]
+    .filter((words) => words !== null)
+    .join(' · ');
 }

@@ -17,19 +17,34 @@ export type Span =
       readonly running: boolean;
     };
 
+/** A request to stop, and what came of it. Times are epoch milliseconds. */
+export interface CancelMarks {
+  /** Who asked. */
+  readonly by: string;
+  readonly requested: number;
+  /** When its worker saw it; null: not yet, or it waited and no worker had to. */
+  readonly acknowledged: number | null;
+  /** When its code had ended; null: not yet, or never, because the job ended before its worker saw the request. */
+  readonly stopped: number | null;
+  /** Still to come. */
+  readonly isDue: boolean;
+}
+
 export interface Timeline {
   readonly spans: readonly Span[];
   /** When it was submitted. */
   readonly from: number;
   /** When it ended; now, or when it is due if that is later, while it has not. */
   readonly to: number;
+  /** null: nobody asked for a cancel. */
+  readonly cancel: CancelMarks | null;
   /** null once it ended: then there is no "now" to draw. */
   readonly now: number | null;
 }
 
 type TimelineJob = Pick<
   Job,
-  'submittedAt' | 'runAt' | 'finishedAt' | 'state' | 'attempts' | 'maxAttempts'
+  'submittedAt' | 'runAt' | 'finishedAt' | 'state' | 'attempts' | 'maxAttempts' | 'cancel'
 >;
 
 const at = (instant: string | null): number | null =>
@@ -89,7 +104,28 @@ export function timelineOf(job: TimelineJob, now: number): Timeline {
     const turn = after === 'backoff' || after === 'start' ? due : null;
     spans.push(...pause(last, to, isDelayed ? to : turn, kind));
   }
-  return { spans, from, to: Math.max(to, from), now: ended ? null : Math.max(now, from) };
+  const cancel = cancelMarks(job);
+  const marks = [cancel?.requested, cancel?.acknowledged, cancel?.stopped];
+  to = Math.max(to, from, ...marks.filter((mark) => typeof mark === 'number'));
+  return { spans, from, to, cancel, now: ended ? null : Math.max(now, from) };
+}
+
+function cancelMarks({ cancel, state }: TimelineJob): CancelMarks | null {
+  if (cancel === null) return null;
+  const requested = Date.parse(cancel.requestedAt);
+  const after = (instant: string | null, least: number): number | null => {
+    const time = at(instant);
+    return time === null ? null : Math.max(least, time);
+  };
+  const acknowledged = after(cancel.acknowledgedAt, requested);
+  const stopped = after(cancel.stoppedAt, acknowledged ?? requested);
+  return {
+    by: cancel.by,
+    requested,
+    acknowledged,
+    stopped,
+    isDue: stopped === null && !hasEnded(state),
+  };
 }
 
 /** What lies before an attempt. Only the newest due time is known: one after this start belongs to a later pause. */

@@ -9,6 +9,8 @@ export function allowedActions(state: Job['state'], role: string | undefined) {
   const isOperator = role === 'operator' || role === 'admin';
   return {
     duplicate: isOperator,
+    runNow: isOperator && state === 'delayed',
+    setPriority: isOperator && ['waiting', 'prioritized', 'delayed'].includes(state),
     cancel: isOperator && !hasEnded(state),
     retry: isOperator && hasEnded(state),
     remove: role === 'admin' && state !== 'active',
@@ -27,6 +29,8 @@ export function useJobActions(job: Job) {
   };
   const cancel = useMutation(trpc.tasks.cancel.mutationOptions({ onSuccess }));
   const retry = useMutation(trpc.tasks.retry.mutationOptions({ onSuccess }));
+  const runNow = useMutation(trpc.tasks.runNow.mutationOptions({ onSuccess }));
+  const setPriority = useMutation(trpc.tasks.setPriority.mutationOptions({ onSuccess }));
   const remove = useMutation(
     trpc.tasks.remove.mutationOptions({
       onSuccess: async () => {
@@ -35,20 +39,22 @@ export function useJobActions(job: Job) {
       },
     }),
   );
-  const latest = [cancel, retry, remove].reduce((a, b) => (b.submittedAt > a.submittedAt ? b : a));
+  const latest = [cancel, retry, runNow, setPriority, remove].reduce((a, b) =>
+    b.submittedAt > a.submittedAt ? b : a,
+  );
   return {
     allowed: allowedActions(job.state, role),
     /** Asked for, and the job has not ended yet. */
-    isCancelling: (cancel.isPending || cancel.isSuccess) && !hasEnded(job.state),
+    isCancelling: (cancel.isPending || job.cancel !== null) && !hasEnded(job.state),
     isRetrying: retry.isPending,
+    isMoving: runNow.isPending || setPriority.isPending,
     isRemoving: remove.isPending,
     /** Of the last action. */
     error: latest.error,
     cancel: () => cancel.mutate({ id: job.id }),
-    retry: () => {
-      cancel.reset();
-      retry.mutate({ id: job.id });
-    },
+    retry: () => retry.mutate({ id: job.id }),
+    runNow: () => runNow.mutate({ id: job.id }),
+    setPriority: (priority: Job['priority']) => setPriority.mutate({ id: job.id, priority }),
     remove: () => remove.mutate({ id: job.id }),
   };
 }

@@ -12,14 +12,21 @@ import { Icon } from '../../ui/icon.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import './job-filter.css';
 import { countOf, VIEWS, type View } from './list-view.ts';
-import type { ListFilter } from './use-job-list.ts';
+import type { ListFilter } from './list-filter.ts';
 
 /** What the address says for a filter: what is not narrowed is left out. */
-const searchOf = ({ view, task, q }: ListFilter) => ({
+const searchOf = ({ view, ...rest }: ListFilter) => ({
   state: view === 'all' ? undefined : view,
-  task,
-  q,
+  ...rest,
 });
+
+/** A finished `tag:word ` is taken out of what was typed. */
+function readSearch(typed: string): { q: string; tag: string | undefined } {
+  const found = /(?:^|\s)tag:([\w.:-]{1,40})\s/i.exec(typed);
+  return found === null
+    ? { q: typed, tag: undefined }
+    : { q: typed.replace(found[0], ' ').trim(), tag: found[1] };
+}
 
 interface ViewLinksProps {
   readonly filter: ListFilter;
@@ -52,6 +59,24 @@ function ViewLinks({ filter }: ViewLinksProps) {
   );
 }
 
+interface ChipProps {
+  readonly name: string;
+  readonly value: string;
+  readonly onRemove: () => void;
+}
+
+function Chip({ name, value, onRemove }: ChipProps) {
+  return (
+    <span className="job-chip">
+      <span className="t3">{name}:</span>
+      <span className="mono clip">{value}</span>
+      <button type="button" aria-label={`Remove the filter ${name}:${value}`} onClick={onRemove}>
+        <Icon name="cross" size={11} />
+      </button>
+    </span>
+  );
+}
+
 /** Narrows the list; the address is the filter, so that it can be kept and passed on. */
 export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
   const navigate = useNavigate();
@@ -71,6 +96,12 @@ export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
     (q: string) => go({ ...filter, q: q.trim() || undefined }, true),
     250,
   );
+  const type = (text: string) => {
+    const { q, tag } = readSearch(text);
+    setTyped(tag === undefined ? text : q);
+    if (tag === undefined) search(text);
+    else go({ ...filter, q: q.trim() || undefined, tag });
+  };
   const names = new Set(tasks?.items.map((task) => task.name));
   if (filter.task !== undefined) names.add(filter.task);
   return (
@@ -87,21 +118,32 @@ export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
         <TextInput
           type="search"
           aria-label="Part of an id or task name"
-          placeholder="Part of an id or task"
+          placeholder="Part of an id or task, or tag:…"
           maxLength={100}
           value={typed}
           leftSection={<Icon name="search" />}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            search(event.currentTarget.value);
+          onChange={(event) => type(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // A tag ends with a blank, or with Enter.
+            if (event.key === 'Enter') type(`${event.currentTarget.value} `);
           }}
         />
+        {filter.tag !== undefined && (
+          <Chip name="tag" value={filter.tag} onRemove={() => go({ ...filter, tag: undefined })} />
+        )}
+        {filter.fingerprint !== undefined && (
+          <Chip
+            name="failures"
+            value={filter.fingerprint.slice(0, 6)}
+            onRemove={() => go({ ...filter, fingerprint: undefined })}
+          />
+        )}
         {(filter.task !== undefined || filter.q !== undefined) && (
           <Button
             tone="quiet"
             onClick={() => {
               setTyped('');
-              go({ view: filter.view, task: undefined, q: undefined });
+              go({ ...filter, task: undefined, q: undefined });
             }}
           >
             <Icon name="cross" /> Clear

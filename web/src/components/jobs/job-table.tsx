@@ -8,6 +8,8 @@ import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
 import { hasEnded } from '../job/timeline.ts';
 import { PriorityMark } from './priority-mark.tsx';
 import './job-table.css';
+import { RowBox, TableBox, useRowSelect, type RowSelect } from './select-boxes.tsx';
+import type { Selection } from './use-selection.ts';
 import { detailOf, tookWords, waitedWords } from './row-words.ts';
 
 interface JobTableProps {
@@ -17,6 +19,8 @@ interface JobTableProps {
   /** Jobs that came since and are not listed. */
   readonly fresh: number;
   readonly onShowFresh: () => void;
+  /** null: nothing may be done to jobs here, so none can be chosen. */
+  readonly selection: Selection | null;
 }
 
 /** Columns after `Job`: name, class, and whether it is a number. */
@@ -30,6 +34,9 @@ const COLUMNS = [
   ['Took', 'jobs-took', true],
   ['Submitted', 'jobs-when', true],
 ] as const;
+
+/** Tags of a row; the others are counted. */
+const SHOWN_TAGS = 2;
 
 interface WordsProps {
   readonly words: (now: number) => string | null;
@@ -46,13 +53,21 @@ function Still({ words }: WordsProps) {
   return words(now) ?? <span className="c-mute">{NONE}</span>;
 }
 
-interface RowProps {
+interface DetailProps {
   readonly row: JobRow;
   /** Name of the worker that has or had it last. */
   readonly worker: string | null;
 }
 
-function DetailCell({ row, worker }: RowProps): ReactNode {
+interface RowProps extends DetailProps {
+  /** How the row is chosen; null: it can't be. */
+  readonly select: RowSelect | null;
+  readonly isSelected: boolean;
+  /** The keyboard comes to its box. */
+  readonly isStop: boolean;
+}
+
+function DetailCell({ row, worker }: DetailProps): ReactNode {
   const detail = detailOf(row, useNow());
   if (detail.kind === 'progress')
     return (
@@ -67,11 +82,17 @@ function DetailCell({ row, worker }: RowProps): ReactNode {
   return <span className={detail.kind === 'error' ? 'c-fail' : 't2'}>{detail.text}</span>;
 }
 
-const Row = memo(function Row({ row, worker }: RowProps) {
+const Row = memo(function Row({ row, worker, select, isSelected, isStop }: RowProps) {
   const state = badgeState(row);
   const Words = hasEnded(row.state) ? Still : Ticking;
+  const quiet = state === 'completed' || state === 'cancelled' ? 'jobs-quiet' : '';
   return (
-    <tr className={state === 'completed' || state === 'cancelled' ? 'jobs-quiet' : undefined}>
+    <tr className={isSelected ? `${quiet} jobs-selected` : quiet}>
+      {select && (
+        <td className="jobs-box">
+          <RowBox row={row} select={select} isSelected={isSelected} isStop={isStop} />
+        </td>
+      )}
       <td className="jobs-state">
         <StateBadge state={state} />
       </td>
@@ -89,7 +110,21 @@ const Row = memo(function Row({ row, worker }: RowProps) {
         </span>
       </td>
       <td className="jobs-detail">
-        <DetailCell row={row} worker={worker} />
+        <span className="row">
+          <span className="grow clip">
+            <DetailCell row={row} worker={worker} />
+          </span>
+          {row.tags.slice(0, SHOWN_TAGS).map((tag) => (
+            <span key={tag} className="tag plain">
+              {tag}
+            </span>
+          ))}
+          {row.tags.length > SHOWN_TAGS && (
+            <span className="tag plain" title={row.tags.join(' ')}>
+              +{row.tags.length - SHOWN_TAGS}
+            </span>
+          )}
+        </span>
       </td>
       <td className="jobs-worker t2">{worker ?? <span className="c-mute">{NONE}</span>}</td>
       <td className="jobs-tries num t2">
@@ -109,11 +144,19 @@ const Row = memo(function Row({ row, worker }: RowProps) {
 });
 
 /** Jobs, one a row; on a phone two lines a row. */
-export function JobTable({ rows, workerNames, fresh, onShowFresh }: JobTableProps) {
+export function JobTable({ rows, workerNames, fresh, onShowFresh, selection }: JobTableProps) {
+  const select = useRowSelect(selection);
+  const stop = selection?.focus ?? rows[0]?.id;
+  const columns = COLUMNS.length + (selection === null ? 2 : 3);
   return (
-    <table className="table jobs">
+    <table className={selection === null ? 'table jobs' : 'table jobs jobs-choosable'}>
       <thead>
         <tr>
+          {selection && (
+            <th className="jobs-box">
+              <TableBox selection={selection} listed={rows.length} />
+            </th>
+          )}
           <th className="jobs-state">State</th>
           <th className="jobs-id">Job</th>
           {COLUMNS.map(([name, className, isNumber]) => (
@@ -126,7 +169,7 @@ export function JobTable({ rows, workerNames, fresh, onShowFresh }: JobTableProp
       <tbody>
         {fresh > 0 && (
           <tr className="jobs-fresh">
-            <td colSpan={COLUMNS.length + 2}>
+            <td colSpan={columns}>
               <button type="button" onClick={onShowFresh}>
                 {formatCount(fresh, 'new job')} · show {fresh === 1 ? 'it' : 'them'}
               </button>
@@ -140,6 +183,9 @@ export function JobTable({ rows, workerNames, fresh, onShowFresh }: JobTableProp
             worker={
               row.worker === null ? null : (workerNames.get(row.worker) ?? shortId(row.worker))
             }
+            select={selection === null ? null : select}
+            isSelected={selection?.ids.has(row.id) === true}
+            isStop={row.id === stop}
           />
         ))}
       </tbody>

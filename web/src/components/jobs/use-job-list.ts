@@ -3,24 +3,19 @@ import { useState } from 'react';
 import { rowMatches } from '../../live-jobs.ts';
 import { useJobEvents } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
-import { isNews, mergeNewestFirst, statesOf, type JobState, type View } from './list-view.ts';
-
-export interface ListFilter {
-  readonly view: View;
-  readonly task: string | undefined;
-  /** Part of an id or of a task's name. */
-  readonly q: string | undefined;
-}
+import { queriesOf, type ListFilter } from './list-filter.ts';
+import { isNews, mergeNewestFirst } from './list-view.ts';
 
 /** Pages without a row after which loading more is left to the reader: a rare text may be far down a long list. */
 const EMPTY_PAGES = 4;
 
-function useOneList({ task, q }: ListFilter, state: JobState | undefined, enabled: boolean) {
+/** One list of the server; the second one of a view that has only one is not asked for. */
+function useOneList(query: ReturnType<typeof queriesOf>[number] | undefined) {
   return useInfiniteQuery(
-    useTRPC().tasks.list.infiniteQueryOptions(
-      { state, task, q },
-      { enabled, getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
+    useTRPC().tasks.list.infiniteQueryOptions(query ?? {}, {
+      enabled: query !== undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
   );
 }
 
@@ -45,9 +40,10 @@ function useNews(matches: (row: Parameters<typeof rowMatches>[0]) => boolean) {
 /** The jobs of a filter, newest first, page by page, with what came since. Rows are kept true by the live stream. */
 export function useJobList(filter: ListFilter) {
   const queryClient = useQueryClient();
-  const [first, second] = statesOf(filter.view);
-  const one = useOneList(filter, first, true);
-  const two = useOneList(filter, second, second !== undefined);
+  const queries = queriesOf(filter);
+  const [first, second] = queries;
+  const one = useOneList(first);
+  const two = useOneList(second);
   const lists = second === undefined ? [one] : [one, two];
   const rows = mergeNewestFirst(
     lists.map((list) => ({
@@ -56,10 +52,9 @@ export function useJobList(filter: ListFilter) {
     })),
   );
   const hasMore = lists.some((list) => list.hasNextPage);
-  const news = useNews((row) =>
-    statesOf(filter.view).some((state) =>
-      rowMatches(row, { state, task: filter.task, q: filter.q }),
-    ),
+  // Whether a job is of a group of dead letters only the server can tell.
+  const news = useNews(
+    (row) => filter.fingerprint === undefined && queries.some((query) => rowMatches(row, query)),
   );
   const listed = new Set(rows.map((row) => row.id));
   const fresh = [...news.ids].filter((id) => !listed.has(id) && isNews(id, rows, hasMore)).length;
@@ -83,12 +78,8 @@ export function useJobList(filter: ListFilter) {
     /** Starts again at the top, where the new jobs are. */
     showNew: () => {
       news.forget();
-      for (const state of statesOf(filter.view)) {
-        const queryKey = trpc.tasks.list.infiniteQueryKey({
-          state,
-          task: filter.task,
-          q: filter.q,
-        });
+      for (const query of queries) {
+        const queryKey = trpc.tasks.list.infiniteQueryKey(query);
         // The first page only: the ones below it are loaded again when they are scrolled to.
         queryClient.setQueryData(queryKey, (data) => data && firstPage(data));
         void queryClient.invalidateQueries({ queryKey });

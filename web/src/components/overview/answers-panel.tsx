@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -5,8 +6,15 @@ import { Panel } from '../../ui/panel.tsx';
 import { ahead, broken, busy, flow, type Answer, type Facts } from './answers.ts';
 import './answers-panel.css';
 
-function AnswerCell(props: { question: string; answer: Answer; workers?: readonly Worker[] }) {
-  const { question, answer, workers } = props;
+interface AnswerCellProps {
+  question: string;
+  answer: Answer;
+  workers?: readonly Worker[];
+  /** Where more of it is; undefined: the words are all. */
+  to?: '/failures' | undefined;
+}
+
+function AnswerCell({ question, answer, workers, to }: AnswerCellProps) {
   return (
     <div>
       <h2 className="label">{question}</h2>
@@ -18,7 +26,13 @@ function AnswerCell(props: { question: string; answer: Answer; workers?: readonl
         {workers && <Pips workers={workers} />}
       </p>
       <p className="small t2 detail" title={answer.detail}>
-        {answer.detail}
+        {to === undefined ? (
+          answer.detail
+        ) : (
+          <Link className="link" to={to}>
+            {answer.detail}
+          </Link>
+        )}
       </p>
     </div>
   );
@@ -50,7 +64,11 @@ export function AnswersPanel({ facts, stale }: { facts: Omit<Facts, 'now'>; stal
   return (
     <Panel label="State of the system" className="answers" stale={stale}>
       <AnswerCell question="Is work flowing?" answer={flow(all)} />
-      <AnswerCell question="Is anything broken?" answer={broken(all)} />
+      <AnswerCell
+        question="Is anything broken?"
+        answer={broken(all)}
+        to={(facts.failures?.total ?? 0) > 0 ? '/failures' : undefined}
+      />
       <AnswerCell
         question="Who is busy?"
         answer={busy(all)}

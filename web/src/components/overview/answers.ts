@@ -1,4 +1,4 @@
-import type { Containers, JobPage, Stats, Worker } from '../../api.ts';
+import type { Containers, DeadLetters, QueueView, Stats, Worker } from '../../api.ts';
 import {
   formatBytesOf,
   formatCount,
@@ -10,12 +10,21 @@ import {
 import { AT_RISK } from '../../ui/load-figures.ts';
 import { containerName, healthOf, isBroken } from '../containers/container-words.ts';
 import { loadsOf, THROTTLED_AT_RISK } from '../containers/load.ts';
+import { pausedNames, waitingIn } from '../queues/queue-words.ts';
 import { workerName } from '../workers/worker-words.ts';
-import { groupFailures } from './failure-groups.ts';
 
 /** One answer in words: a figure, what it is of, and one sentence. */
 export interface Answer {
-  icon: 'active' | 'waiting' | 'stalled' | 'failed' | 'completed' | 'rising' | 'unknown' | null;
+  icon:
+    | 'active'
+    | 'waiting'
+    | 'paused'
+    | 'stalled'
+    | 'failed'
+    | 'completed'
+    | 'rising'
+    | 'unknown'
+    | null;
   tone: 'c-now' | 'c-fail' | 'c-risk' | 'c-done' | 'c-wait' | '';
   figure: string;
   of: string;
@@ -27,7 +36,7 @@ export interface Facts {
   stats: Stats | undefined;
   workers: readonly Worker[] | undefined;
   containers: Containers | undefined;
-  failures: JobPage | undefined;
+  failures: DeadLetters | undefined;
   now: number;
 }
 
@@ -70,11 +79,16 @@ function backlogWords(stats: Stats, now: number): string {
 export function flow({ stats, now }: Facts): Answer {
   if (stats === undefined) return CANT_TELL;
   const waiting = stats.totals.waiting + stats.totals.prioritized;
-  const detail = backlogWords(stats, now);
+  const backlog = backlogWords(stats, now);
+  const held = pausedNames(stats.queues);
+  const detail = held === '' ? backlog : `${backlog} · ${held} paused`;
   if (stats.workers.up === 0)
     return waiting === 0
       ? { icon: 'stalled', tone: 'c-risk', figure: 'No', of: 'no worker is up', detail }
       : { icon: 'failed', tone: 'c-fail', figure: 'No', of: 'no worker is up', detail };
+  const isHeld = ({ paused, ...queue }: QueueView) => paused !== null || waitingIn(queue) === 0;
+  if (held !== '' && waiting > 0 && stats.totals.active === 0 && stats.queues.every(isHeld))
+    return { icon: 'paused', tone: 'c-risk', figure: 'Paused', of: held, detail: backlog };
   const { completedPerMinute } = stats.rates;
   const oldest = stats.oldestWaitingAt === null ? 0 : now - Date.parse(stats.oldestWaitingAt);
   if (waiting > 0 && stats.totals.active === 0 && oldest > LONG_WAIT_MS)
@@ -102,7 +116,7 @@ export function flow({ stats, now }: Facts): Answer {
 function brokenThings({ workers, containers, failures, now }: Facts): string[] {
   const lost = (workers ?? []).filter((worker) => worker.state === 'lost');
   const bad = (containers?.items ?? []).filter((item) => isBroken(item));
-  const recent = groupFailures(failures?.items ?? [])
+  const recent = (failures?.items ?? [])
     .filter((group) => now - Date.parse(group.lastAt) < RECENT_MS)
     .map(({ task }) => task);
   return [

@@ -1,29 +1,33 @@
 import { Link } from '@tanstack/react-router';
+import type { DeadLetters } from '../../api.ts';
 import { useNow } from '../../clock.ts';
+import type { useDeadLetters } from '../../dead-letters.ts';
 import { errorWords } from '../../errors.ts';
 import { formatNumber, formatWhen, shortId } from '../../format.ts';
-import { FOLLOWED_ROWS, type useFollowedJobs } from '../../live-list.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { groupFailures, type FailureGroup } from './failure-groups.ts';
+import { causeWords } from '../failures/failure-words.ts';
 import './overview-lists.css';
 
-/** Groups shown; the rest is on the jobs page. */
+/** Groups shown; the rest is on the page of failures. */
 const SHOWN = 5;
 
-function Cause({ group, now }: { group: FailureGroup; now: number }) {
-  const many = group.count > 1;
+type Group = DeadLetters['items'][number];
+
+function Cause({ group, now }: { group: Group; now: number }) {
+  const { count, fingerprint, lastAt, newestId } = group;
+  const many = count > 1;
   const content = (
     <>
-      <span className="n">{formatNumber(group.count)}</span>
+      <span className="n">{formatNumber(count)}</span>
       <span className="grow">
-        <span className="m clip">{group.message || group.code}</span>
+        <span className="m clip">{causeWords(group)}</span>
         <span className="row between small t3">
           <span className="clip">
             {group.task} · {group.code}
           </span>
           <span className="nw">
-            {many ? `last ${formatWhen(group.lastAt, now)}` : formatWhen(group.lastAt, now)}
+            {many ? `last ${formatWhen(lastAt, now)}` : formatWhen(lastAt, now)}
           </span>
         </span>
       </span>
@@ -32,11 +36,11 @@ function Cause({ group, now }: { group: FailureGroup; now: number }) {
   return (
     <li>
       {many ? (
-        <Link to="/jobs" search={{ state: 'failed', task: group.task }}>
+        <Link to="/jobs" search={{ state: 'failed', fingerprint }}>
           {content}
         </Link>
       ) : (
-        <Link to="/jobs/$id" params={{ id: group.lastId }} title={`Job ${shortId(group.lastId)}`}>
+        <Link to="/jobs/$id" params={{ id: newestId }} title={`Job ${shortId(newestId)}`}>
           {content}
         </Link>
       )}
@@ -44,24 +48,23 @@ function Cause({ group, now }: { group: FailureGroup; now: number }) {
   );
 }
 
-/** What failed last, one line a cause: 300 failures of one kind are one fact. */
+/** What failed, one line a cause: 300 failures of one kind are one fact. */
 export function FailuresPanel(props: {
-  failures: ReturnType<typeof useFollowedJobs>;
+  failures: ReturnType<typeof useDeadLetters>;
   stale: boolean;
 }) {
   const now = useNow();
   const { data, error, refetch } = props.failures;
-  const groups = groupFailures(data?.items ?? []);
-  const total = groups.reduce((sum, group) => sum + group.count, 0);
-  const more = data !== undefined && data.nextCursor !== null;
+  const groups = data?.items ?? [];
   return (
     <Panel
       title="Failures by cause"
       stale={props.stale}
       aside={
-        total > 0 && (
-          <Link className="link" to="/jobs" search={{ state: 'failed' }}>
-            {more ? `of the last ${FOLLOWED_ROWS}` : `all ${formatNumber(total)}`}
+        data !== undefined &&
+        data.total > 0 && (
+          <Link className="link" to="/failures">
+            all {formatNumber(data.total)}
           </Link>
         )
       }
@@ -78,7 +81,7 @@ export function FailuresPanel(props: {
       {groups.length > 0 && (
         <ul className="lines causes">
           {groups.slice(0, SHOWN).map((group) => (
-            <Cause key={group.key} group={group} now={now} />
+            <Cause key={group.fingerprint} group={group} now={now} />
           ))}
         </ul>
       )}

@@ -17,7 +17,6 @@ function Tags({ worker, containers }: { worker: Worker; containers: Containers |
   const throttled = item?.cpu.throttledPercent ?? 0;
   return (
     <span className="row wrap">
-      {worker.state === 'draining' && <span className="tag plain">draining</span>}
       {item?.oomKilled === true && <span className="tag fail">OOM kill</span>}
       {memory >= AT_RISK && (
         <span className={`tag ${memory >= ACUTE ? 'fail' : 'risk'}`}>

@@ -56,7 +56,9 @@ function jsonReading(typed: string): Reading {
 
 function emptyReading(field: Field): Reading {
   if (field.nullable) return { value: null };
-  if (field.control.kind === 'list' || field.control.kind === 'words') return { value: [] };
+  if (field.control.kind === 'list' || field.control.kind === 'words')
+    // One that may be missing is: none at all is not the same as none in it.
+    return field.required || field.default !== undefined ? { value: [] } : {};
   // A text with a default means the empty text when it is emptied: what you see is what is sent.
   if (field.control.kind === 'text' && (field.required || field.default !== undefined))
     return { value: '' };

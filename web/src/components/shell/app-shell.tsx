@@ -1,12 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { errorWords, isTransient } from '../../errors.ts';
 import { LiveProvider } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
 import { ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { useStartedActions } from '../actions/started-actions.ts';
 import { Rail } from './rail.tsx';
 import './shell.css';
 import { TabBar } from './tab-bar.tsx';
+
+const ActionToasts = lazy(async () => ({
+  default: (await import('../actions/action-toasts.tsx')).ActionToasts,
+}));
 
 const RETRY_MS = 2_000;
 
@@ -24,6 +30,7 @@ function Opening() {
  * an empty panel flash by on the way to the sign-in page.
  */
 export function AppShell() {
+  const started = useStartedActions();
   const trpc = useTRPC();
   const me = useQuery(
     trpc.me.queryOptions(undefined, {
@@ -54,6 +61,11 @@ export function AppShell() {
         <Outlet />
         <TabBar />
       </div>
+      {started.length > 0 && (
+        <Suspense>
+          <ActionToasts />
+        </Suspense>
+      )}
     </LiveProvider>
   );
 }

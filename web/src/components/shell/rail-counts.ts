@@ -6,7 +6,7 @@ import { formatCount } from '../../format.ts';
 export interface RailCount {
   figure: number;
   /** Its tone and sign when it is not just a count. */
-  alarm: { tone: 'c-fail' | 'c-risk'; icon: 'unhealthy' } | null;
+  alarm: { tone: 'c-fail' | 'c-risk'; icon: 'unhealthy' | 'paused' | 'failed' } | null;
   /** In words, for screen readers and the title. */
   words: string;
 }
@@ -17,6 +17,26 @@ function jobs(stats: Stats): RailCount {
   const { waiting, prioritized, delayed, active } = stats.totals;
   const open = waiting + prioritized + delayed + active + stats.totals['waiting-children'];
   return plain(open, `${formatCount(open, 'job')} not finished`);
+}
+
+function queues({ queues: all }: Stats): RailCount {
+  const paused = all.filter((queue) => queue.paused !== null).length;
+  if (paused > 0)
+    return {
+      figure: paused,
+      alarm: { tone: 'c-risk', icon: 'paused' },
+      words: `${formatCount(paused, 'queue')} paused`,
+    };
+  return plain(all.length, formatCount(all.length, 'queue'));
+}
+
+function failures({ deadLetters }: Stats): RailCount {
+  const words = formatCount(deadLetters, 'failed job');
+  return {
+    figure: deadLetters,
+    alarm: deadLetters > 0 ? { tone: 'c-fail', icon: 'failed' } : null,
+    words,
+  };
 }
 
 function workers({ items }: Workers): RailCount {
@@ -44,9 +64,13 @@ function containers({ items }: Containers): RailCount {
 /** The figures of the rail. What is not known, and a stack that can't be asked, has none. */
 export function railCounts(
   now: Partial<{ stats: Stats; workers: Workers; containers: Containers }>,
-): Partial<Record<'/jobs' | '/workers' | '/containers', RailCount>> {
+): Partial<Record<'/jobs' | '/failures' | '/queues' | '/workers' | '/containers', RailCount>> {
   return {
-    ...(now.stats && { '/jobs': jobs(now.stats) }),
+    ...(now.stats && {
+      '/jobs': jobs(now.stats),
+      '/failures': failures(now.stats),
+      '/queues': queues(now.stats),
+    }),
     ...(now.workers && { '/workers': workers(now.workers) }),
     ...(now.containers?.engine.state === 'connected' && {
       '/containers': containers(now.containers),

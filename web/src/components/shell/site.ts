@@ -16,13 +16,15 @@ export const SITE = [
     links: [
       { to: '/', label: 'Overview', icon: 'overview', tab: true },
       { to: '/jobs', label: 'Jobs', icon: 'jobs', tab: true },
+      { to: '/failures', label: 'Failures', icon: 'failures', tab: true },
       { to: '/submit', label: 'Submit', icon: 'submit', tab: true },
     ],
   },
   {
     title: 'Stack',
     links: [
-      { to: '/workers', label: 'Workers', icon: 'workers', tab: true },
+      { to: '/queues', label: 'Queues', icon: 'queues' },
+      { to: '/workers', label: 'Workers', icon: 'workers' },
       { to: '/containers', label: 'Containers', icon: 'containers' },
     ],
   },

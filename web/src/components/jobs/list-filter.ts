@@ -1,0 +1,21 @@
+import { statesOf, type View } from './list-view.ts';
+
+/** What the list of jobs is narrowed to. */
+export interface ListFilter {
+  readonly view: View;
+  readonly task: string | undefined;
+  /** Part of an id or of a task's name. */
+  readonly q: string | undefined;
+  readonly tag: string | undefined;
+  /** A group of dead letters. */
+  readonly fingerprint: string | undefined;
+}
+
+/** A filter as the server takes it, once for each state that the view is made of. */
+export function queriesOf({ view, task, q, tag, fingerprint }: ListFilter) {
+  return statesOf(view).map((state) => ({ state, task, q, tag, fingerprint }));
+}
+
+/** Whether it leaves anything out. */
+export const isNarrowed = ({ view, ...rest }: ListFilter): boolean =>
+  view !== 'all' || Object.values(rest).some((value) => value !== undefined);
