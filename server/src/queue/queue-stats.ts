@@ -47,14 +47,16 @@ export async function queueStats({
   readonly keys: Keys;
 }): Promise<QueueStats[]> {
   const answer = Answer.parse(await script(redis, [], [keys.bull, ...QUEUES]));
-  return answer.map((ofQueue, i) => {
+  return QUEUES.flatMap((queue, i) => {
+    const ofQueue = answer[i];
+    if (ofQueue === undefined) return [];
     const [waiting, prioritized, delayed, children, active, completed, failed, heads, meta] =
       ofQueue;
     // Ids of ours are times; a foreign id is no time and is left out.
     const times = heads.map(timeOfId).filter((time) => Number.isFinite(time));
     return {
       ...controlsOf(meta),
-      queue: QUEUES[i] ?? '',
+      queue,
       counts: {
         waiting,
         prioritized,

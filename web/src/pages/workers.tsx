@@ -20,9 +20,11 @@ function summary(workers: readonly Worker[]): string {
   const slots = up.reduce((sum, worker) => sum + worker.concurrency, 0);
   const taken = up.reduce((sum, worker) => sum + worker.running.length, 0);
   const lost = workers.length - up.length;
+  const paused = up.filter((worker) => worker.state === 'paused').length;
   const draining = up.filter((worker) => worker.state === 'draining').length;
   return [
     `${taken} of ${formatCount(slots, 'slot')} taken on ${formatCount(up.length, 'worker')}`,
+    paused > 0 ? `${paused} paused` : null,
     draining > 0 ? `${draining} draining` : null,
     lost > 0 ? `${lost} lost` : null,
   ]

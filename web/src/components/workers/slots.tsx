@@ -53,7 +53,7 @@ export function Slots({ worker, rows }: SlotsProps) {
       )}
       {worker.state !== 'running' && worker.running.length === 0 && (
         <li className="slot free">
-          {worker.state === 'draining' ? 'takes nothing new' : 'nothing was running'}
+          {worker.state === 'lost' ? 'nothing was running' : 'takes nothing new'}
         </li>
       )}
     </ul>

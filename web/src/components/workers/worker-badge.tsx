@@ -5,6 +5,7 @@ import { workerName } from './worker-words.ts';
 
 const STATES = {
   running: { icon: 'healthy', tone: 'c-done', words: 'up' },
+  paused: { icon: 'paused', tone: 'c-risk', words: 'paused' },
   draining: { icon: 'paused', tone: 'c-risk', words: 'draining' },
   lost: { icon: 'unhealthy', tone: 'c-fail', words: 'lost' },
 } as const;
@@ -18,7 +19,7 @@ export function WorkerBadge({ worker }: { worker: Worker }) {
       <Link className="m clip" to="/workers" hash={worker.id} title={worker.host}>
         {workerName(worker)}
       </Link>
-      <span className={worker.state === 'lost' ? 'small c-fail' : 'vh'}>{words}</span>
+      <span className={worker.state === 'running' ? 'vh' : `small ${tone}`}>{words}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { JobRow, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
+import { errorWords } from '../../errors.ts';
 import {
   formatAgo,
   formatBytes,
@@ -13,9 +14,11 @@ import {
 } from '../../format.ts';
 import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
-import { Note } from '../../ui/notices.tsx';
+import { ErrorState, Note } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Slots } from './slots.tsx';
+import { useWorkerControls } from './use-worker-controls.ts';
+import { WorkerButtons } from './worker-buttons.tsx';
 import { WorkerBadge } from './worker-badge.tsx';
 import { freeSlots, queueWords, workerName } from './worker-words.ts';
 import './worker-card.css';
@@ -77,10 +80,16 @@ function StateNote({ worker, now }: { worker: Worker; now: number }) {
         given to another worker within 30 s; the list forgets it after a minute.
       </Note>
     );
+  if (worker.state === 'paused')
+    return (
+      <Note tone="risk" icon="paused">
+        <b>Paused.</b> It takes nothing new until it is resumed; what runs goes on.
+      </Note>
+    );
   if (worker.state === 'draining')
     return (
       <Note tone="risk" icon="paused">
-        <b>Stopping.</b> It takes nothing new and finishes what runs.
+        <b>Draining.</b> It takes nothing new, finishes what runs and ends; Compose starts it again.
       </Note>
     );
   return null;
@@ -97,6 +106,7 @@ export interface WorkerCardProps {
 export function WorkerCard({ worker, rows, stale }: WorkerCardProps) {
   const now = useNow();
   const free = freeSlots(worker);
+  const controls = useWorkerControls(worker);
   return (
     <div id={worker.id} className="worker-card">
       <Panel
@@ -108,12 +118,14 @@ export function WorkerCard({ worker, rows, stale }: WorkerCardProps) {
               {worker.running.length} of {formatCount(worker.concurrency, 'slot')} taken
               {worker.state === 'running' && free === 0 && ', full'}
             </span>
-            <span>seen {formatAgo(worker.lastSeenAt, now)}</span>
+            <span className="hide-s">seen {formatAgo(worker.lastSeenAt, now)}</span>
             <Id value={worker.id} what={`id of ${workerName(worker)}`} />
+            <WorkerButtons worker={worker} controls={controls} />
           </>
         }
       >
         <StateNote worker={worker} now={now} />
+        {controls.error && <ErrorState error={errorWords(controls.error)} />}
         <Slots worker={worker} rows={rows} />
         <div className="rule">
           <KeyValue layout="row" items={facts(worker, now)} />

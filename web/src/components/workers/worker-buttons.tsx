@@ -1,0 +1,61 @@
+import { useId, useRef } from 'react';
+import type { Worker } from '../../api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import type { WorkerControls } from './use-worker-controls.ts';
+import './worker-buttons.css';
+import { workerName } from './worker-words.ts';
+
+interface WorkerButtonsProps {
+  readonly worker: Worker;
+  readonly controls: WorkerControls;
+}
+
+/** What can be asked of a worker. Draining asks first, because it ends the process. */
+export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const name = workerName(worker);
+  if (!controls.isAllowed) return null;
+  return (
+    <span className="worker-buttons">
+      {worker.state === 'paused' ? (
+        <Button
+          aria-label={`Resume ${name}`}
+          disabled={controls.pending !== null}
+          onClick={controls.resume}
+        >
+          <Icon name="active" /> {controls.pending ?? 'Resume'}
+        </Button>
+      ) : (
+        <Button
+          aria-label={`Pause ${name}`}
+          disabled={controls.pending !== null}
+          onClick={controls.pause}
+        >
+          <Icon name="paused" /> {controls.pending ?? 'Pause'}
+        </Button>
+      )}
+      <Button
+        aria-label={`Drain ${name}`}
+        disabled={controls.pending !== null}
+        onClick={() => dialog.current?.showModal()}
+      >
+        Drain
+      </Button>
+      <dialog ref={dialog} className="worker-confirm" aria-labelledby={titleId}>
+        <h2 id={titleId}>Drain {name}?</h2>
+        <p className="t2">
+          It takes nothing new, finishes what runs within its grace time and ends. Compose and{' '}
+          <code>npm start</code> start it again, as a new worker.
+        </p>
+        <form method="dialog" className="row">
+          <Button type="submit">Leave it</Button>
+          <Button type="submit" tone="danger" onClick={controls.drain}>
+            Drain
+          </Button>
+        </form>
+      </dialog>
+    </span>
+  );
+}

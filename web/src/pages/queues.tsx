@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useAim } from '../aim.ts';
+import { QueueCard } from '../components/queues/queue-card.tsx';
+import { Page } from '../components/shell/page.tsx';
+import { errorWords } from '../errors.ts';
+import { useIsLive } from '../live-context.tsx';
+import { useTRPC } from '../trpc.ts';
+import { ErrorState, Skeleton } from '../ui/notices.tsx';
+import { Panel } from '../ui/panel.tsx';
+
+/** What waits in each queue, who takes it, what holds it back; and the means to hold it back. */
+export function QueuesPage() {
+  const trpc = useTRPC();
+  const stats = useQuery(trpc.stats.queryOptions());
+  const workers = useQuery(trpc.workers.queryOptions()).data?.items;
+  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const stale = !useIsLive();
+  useAim(stats.data !== undefined);
+  return (
+    <Page title="Queues">
+      {stats.error && stats.data === undefined && (
+        <ErrorState error={errorWords(stats.error)} onRetry={() => void stats.refetch()} />
+      )}
+      {stats.data === undefined && !stats.error && (
+        <Panel label="Queues">
+          <Skeleton lines={6} lineHeight={44} />
+        </Panel>
+      )}
+      {stats.data?.queues.map((queue) => (
+        <QueueCard
+          key={queue.queue}
+          queue={queue}
+          workers={workers}
+          canControl={role === 'operator' || role === 'admin'}
+          stale={stale}
+        />
+      ))}
+    </Page>
+  );
+}
