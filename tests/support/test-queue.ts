@@ -123,15 +123,19 @@ export class TestQueue {
     );
   }
 
-  /** Asks for a cancel of a job that runs, as the server does. */
-  async cancel(id: string): Promise<void> {
-    const requested = [CANCEL_FIELDS.requestedAt, new Date().toISOString()] as const;
-    await this.redis
-      .multi()
-      .set(this.keys.cancel(id), '{}', 'EX', 60)
-      .hset(this.jobKey(id), CANCEL_FIELDS.by, 'test', ...requested)
-      .publish(this.keys.cancels, id)
-      .exec();
+  /** Asks for a cancel of a job that a worker has, or that waits, as the server does. False when it has ended. */
+  async cancel(id: string): Promise<boolean> {
+    const script = `
+      if redis.call('HEXISTS', KEYS[1], 'finishedOn') == 1 then return 0 end
+      redis.call('SET', KEYS[2], '{}', 'EX', 60)
+      redis.call('HSET', KEYS[1], ARGV[1], 'test', ARGV[2], ARGV[3])
+      redis.call('PUBLISH', ARGV[4], ARGV[5])
+      return 1`;
+    const { by, requestedAt } = CANCEL_FIELDS;
+    const keys = [this.jobKey(id), this.keys.cancel(id)];
+    const now = new Date().toISOString();
+    const args = [by, requestedAt, now, this.keys.cancels, id];
+    return (await this.redis.eval(script, keys.length, ...keys, ...args)) === 1;
   }
 
   async totals(queue: string = QUEUES[0]): Promise<Record<string, string>> {
