@@ -1,35 +1,6 @@
-import type { JobQueue } from '@taskdeck/server/queue/job-queue';
-import type { NewJob } from '@taskdeck/tasks';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-export interface QueueHarness {
-  readonly queue: JobQueue;
-  /** As if a worker had taken the job that is next. */
-  start(id: string): Promise<void>;
-  /** As if the job had completed. */
-  complete(id: string, result: unknown): Promise<void>;
-  close(): Promise<void>;
-}
-
-export function newJob(some: Partial<NewJob> = {}): NewJob {
-  return {
-    id: uuidv7(),
-    task: 'sleep',
-    queue: 'default',
-    input: { durationMs: 1 },
-    priority: 'medium',
-    delayMs: 0,
-    attempts: 3,
-    timeoutMs: 60_000,
-    softTimeoutMs: null,
-    backoff: { type: 'exponential', delayMs: 1_000, jitter: 0.25 },
-    tags: [],
-    requestId: 'req-contract',
-    submittedBy: 'mira',
-    ...some,
-  };
-}
+import { newJob, type QueueHarness } from './queue-harness.ts';
 
 /** What any JobQueue must do; run against the adapter on a real Redis and against the fake. */
 export function jobQueueContract(name: string, makeHarness: () => Promise<QueueHarness>): void {

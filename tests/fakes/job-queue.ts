@@ -162,7 +162,7 @@ export class FakeJobQueue implements JobQueue {
 
   async runNow(id: string): Promise<ActionOutcome> {
     return this.#act(id, ['delayed'], (job) => {
-      Object.assign(job, { state: 'prioritized', runAt: null });
+      job.state = 'prioritized';
     });
   }
 
