@@ -48,10 +48,22 @@ export type FlowStep = z.infer<typeof FlowStep>;
 
 export const OnFailure = z.enum(['stop', 'continue']);
 
+/** What the form starts with: a simulation in parts. */
+const EXAMPLE: z.output<typeof FlowStep>[] = [
+  { key: 'split', task: 'draw-seeds', input: { seed: 1, count: 8 } },
+  {
+    key: 'work',
+    task: 'monte-carlo',
+    each: 'split.seeds',
+    input: { seed: { $from: 'item' }, paths: 20_000 },
+  },
+  { key: 'combine', task: 'combine-estimates', input: { estimates: { $from: 'work' } } },
+];
+
 /** A flow: steps that follow each other, fan out and come together. */
 export const FlowDefinition = z
   .strictObject({
-    steps: z.array(FlowStep).min(1).max(50).meta({ title: 'Steps' }),
+    steps: z.array(FlowStep).min(1).max(50).default(EXAMPLE).meta({ title: 'Steps' }),
     onFailure: OnFailure.default('stop').meta({
       title: 'When a job fails or is cancelled',
       description:

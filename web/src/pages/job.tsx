@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNow } from '../clock.ts';
+import { FlowPanel } from '../components/flow/flow-panel.tsx';
 import { AttemptsTable } from '../components/job/attempts-table.tsx';
 import { ErrorPanel } from '../components/job/error-panel.tsx';
 import { InputPanel } from '../components/job/input-panel.tsx';
 import { JobButtons } from '../components/job/job-buttons.tsx';
 import { JobFacts } from '../components/job/job-facts.tsx';
 import type { Job } from '../components/job/job.ts';
+import { LimitsPanel } from '../components/job/limits-panel.tsx';
 import { LogPanel } from '../components/job/log-panel.tsx';
 import { ReplacedNote } from '../components/job/replaced-note.tsx';
 import { ResultPanel } from '../components/job/result-panel.tsx';
@@ -124,6 +126,7 @@ function JobView({ job, notice }: JobViewProps) {
       </div>
       <JobFacts job={job} isCancelling={actions.isCancelling} />
       {job.state === 'active' && <JobProgress job={job} />}
+      {job.task === 'flow' && <FlowPanel id={job.id} />}
       {hasEnded(job.state) ? <JobHistory job={job} now={0} /> : <TickingHistory job={job} />}
     </Page>
   );
@@ -170,6 +173,7 @@ function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
             <StoryList story={storyOf(job, timeline)} />
           </Panel>
           <InputPanel job={job} />
+          <LimitsPanel job={job} />
         </div>
       </div>
     </>

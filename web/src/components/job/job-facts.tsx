@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNow } from '../../clock.ts';
-import { formatCount, formatWhenExactly, NONE, shortContainerId } from '../../format.ts';
+import { formatCount, formatWhenExactly, NONE, shortContainerId, shortId } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
 import { PriorityMark } from '../jobs/priority-mark.tsx';
 import { workerName } from '../workers/worker-words.ts';
-import { backoffWords, limitWords, lostWords } from './fact-words.ts';
+import { lostWords } from './fact-words.ts';
 import { placeName, type Job } from './job.ts';
 
 interface JobFactsProps {
@@ -96,8 +96,6 @@ export function JobFacts({ job, isCancelling }: JobFactsProps) {
             ),
           },
           { key: 'Worker and container', value: <Place job={job} /> },
-          { key: 'Limits', value: limitWords(job) },
-          { key: 'Backoff', value: backoffWords(job) },
           ...(job.tags.length === 0
             ? []
             : [
@@ -111,6 +109,22 @@ export function JobFacts({ job, isCancelling }: JobFactsProps) {
                         </Link>
                       ))}
                     </span>
+                  ),
+                },
+              ]),
+          ...(job.parent === null
+            ? []
+            : [
+                {
+                  key: 'Flow',
+                  value: (
+                    <>
+                      <span className="mono">{job.parent.key}</span>{' '}
+                      <span className="t3 small">of</span>{' '}
+                      <Link className="link mono" to="/jobs/$id" params={{ id: job.parent.id }}>
+                        {shortId(job.parent.id)}
+                      </Link>
+                    </>
                   ),
                 },
               ]),

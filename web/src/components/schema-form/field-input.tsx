@@ -102,12 +102,16 @@ function Line({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
   );
 }
 
+/** JSON is read as a whole: as many rows as it has lines, within reason. */
+const rowsFor = (kind: Field['control']['kind'], typed: string): number =>
+  kind === 'json' ? Math.min(24, Math.max(5, typed.split('\n').length)) : kind === 'list' ? 5 : 3;
+
 function Area({ field, id, typed, fault, onType, onLeave }: FieldInputProps) {
   return (
     <Textarea
       id={id}
       value={String(typed)}
-      rows={field.control.kind === 'text' ? 3 : 5}
+      rows={rowsFor(field.control.kind, String(typed))}
       error={fault !== null}
       aria-describedby={`${id}-help`}
       aria-required={field.required || undefined}
@@ -175,7 +179,12 @@ export function FieldInput(props: FieldInputProps) {
     </>
   );
   return (
-    <div className="form-field" data-wide={isWide(field) || undefined} data-field={id}>
+    <div
+      className="form-field"
+      data-wide={isWide(field) || undefined}
+      data-full={field.control.kind === 'json' || undefined}
+      data-field={id}
+    >
       {isRadios ? (
         <span className="field-label" id={`${id}-label`}>
           {label}
