@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { TaskDefinition } from './define-task.ts';
+import { classifyText } from './tasks/classify-text.ts';
 import { combineEstimates } from './tasks/combine-estimates.ts';
 import { drawSeeds } from './tasks/draw-seeds.ts';
 import { flow } from './tasks/flow.ts';
@@ -8,6 +9,7 @@ import { notify } from './tasks/notify.ts';
 import { processBatch } from './tasks/process-batch.ts';
 import { runProgram } from './tasks/run-program.ts';
 import { sleep } from './tasks/sleep.ts';
+import { trainClassifier } from './tasks/train-classifier.ts';
 
 /** Every task of the product, in the order of the form. A new task is a new file and a line here. */
 export const TASKS = [
@@ -16,6 +18,8 @@ export const TASKS = [
   sleep,
   notify,
   runProgram,
+  classifyText,
+  trainClassifier,
   flow,
   drawSeeds,
   combineEstimates,

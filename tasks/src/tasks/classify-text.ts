@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { defineTask } from '../define-task.ts';
+import type { TaskContext } from '../task-context.ts';
+
+/** Categories whose probability is told, the most probable: so that a thousand messages fit into a result. */
+const TOLD = 5;
+/** Messages between two looks at the signal. */
+const BLOCK = 20;
+
+/** Sorts messages into categories. */
+export const classifyText = defineTask({
+  name: 'classify-text',
+  title: 'Sort messages into categories',
+  description:
+    'Tells for each message which category it most probably belongs to, by the newest model that train-classifier has made; without one, by the built-in model for a support desk. A thousand messages take less than a second.',
+  queue: 'default',
+  runsOn: 'thread',
+  attempts: 3,
+  timeoutMs: 300_000,
+  input: z.strictObject({
+    messages: z
+      .array(z.string().min(1).max(5_000))
+      .min(1)
+      .max(1_000)
+      .default(['My parcel has not arrived yet.', 'Please send me the invoice for March.'])
+      .meta({
+        title: 'Messages',
+        description: 'One a line; at most 1,000 of at most 5,000 characters',
+      }),
+  }),
+  result: z.object({
+    model: z.object({
+      version: z.int().nullable().meta({ description: 'null: the built-in model' }),
+      categories: z.array(z.string()),
+    }),
+    items: z
+      .array(
+        z.object({
+          category: z.string(),
+          probabilities: z
+            .array(z.object({ category: z.string(), probability: z.number() }))
+            .meta({ description: 'The five most probable categories, 0 to 1' }),
+        }),
+      )
+      .meta({ description: 'In the order of the messages' }),
+  }),
+  async run({ messages }, ctx) {
+    const { makeClassifier } = await import('../classify/naive-bayes.ts');
+    const { version, model } = await newestModel(ctx);
+    const classify = makeClassifier(model);
+    const items: {
+      category: string;
+      probabilities: { category: string; probability: number }[];
+    }[] = [];
+    for (const [index, message] of messages.entries()) {
+      if (index % BLOCK === 0) ctx.signal.throwIfAborted();
+      const guesses = classify(message).slice(0, TOLD);
+      items.push({
+        category: guesses[0]?.category ?? '',
+        probabilities: guesses.map(({ category, probability }) => ({
+          category,
+          probability: Number(probability.toFixed(4)),
+        })),
+      });
+      ctx.progress({ current: index + 1, total: messages.length });
+    }
+    return { model: { version, categories: [...model.categories] }, items };
+  },
+});
+
+async function newestModel({ values, log }: TaskContext) {
+  const { loadModel } = await import('../classify/stored-model.ts');
+  const stored = await loadModel(values);
+  if (stored !== null) {
+    log(`Uses version ${stored.version} of the model`);
+    return stored;
+  }
+  const { train } = await import('../classify/naive-bayes.ts');
+  const { CORPUS } = await import('../classify/corpus.ts');
+  log(`No model was trained yet: uses the built-in one, made of ${CORPUS.length} messages`);
+  return { version: null, model: train(CORPUS) };
+}
