@@ -33,17 +33,6 @@ describe('POST /api/tasks', () => {
     });
   });
 
-  it('takes every option', async () => {
-    const options = { priority: 'low', delayMs: 60_000, attempts: 7, timeoutMs: 1_000 };
-    const { body } = await api.call('POST', '/api/tasks', { task: 'sleep', options });
-    expect(body.state).toBe('delayed');
-    expect(api.queue.jobs.get(body.id)).toMatchObject({
-      priority: 'low',
-      maxAttempts: 7,
-      timeoutMs: 1_000,
-    });
-  });
-
   it.each([
     ['an unknown task', { task: 'no-such-task' }, 'TASK_UNKNOWN', ['task']],
     ['a task named like a property of objects', { task: 'constructor' }, 'TASK_UNKNOWN', ['task']],
