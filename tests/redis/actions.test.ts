@@ -1,0 +1,119 @@
+import { makeKeys, PRIORITY_NUMBER } from '@taskdeck/tasks';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLive } from '../support/live.ts';
+import { startServer, type TestServer } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const JOBS = 4_000;
+const TOKEN = 'the-same-token-for-both-replicas';
+
+let redis: TestRedis;
+let client: Redis;
+let first: TestServer;
+let second: TestServer;
+const keys = makeKeys();
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+  client.on('error', () => undefined);
+  const start = () => startServer(redis, { TASKDECK_TOKEN: TOKEN });
+  [first, second] = await Promise.all([start(), start()]);
+  const rows = Array.from({ length: JOBS }, () => '{"task":"sleep","options":{"tags":["many"]}}');
+  const response = await fetch(`${first.url}/api/tasks/bulk`, {
+    method: 'POST',
+    headers: { ...first.headers, 'content-type': 'application/x-ndjson' },
+    body: rows.join('\n'),
+  });
+  expect((await response.json()).accepted).toBe(JOBS);
+});
+afterAll(async () => {
+  await Promise.all([first.kill(), second.kill()]);
+  client.disconnect();
+  await redis.remove();
+});
+
+async function call(server: TestServer, path: string, body?: object) {
+  const headers = { ...server.headers, 'content-type': 'application/json' };
+  const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  return (await fetch(`${server.url}${path}`, { headers, ...more })).json();
+}
+
+/** Waiting jobs of a priority: BullMQ's score begins with it. */
+const waitingWith = (priority: keyof typeof PRIORITY_NUMBER) => {
+  const from = PRIORITY_NUMBER[priority] * 2 ** 32;
+  return client.zcount(keys.bullKey('default', 'prioritized'), from, `(${from + 2 ** 32}`);
+};
+
+describe('a background action', () => {
+  it('is shown by every replica while it runs, and does it to every job', async () => {
+    const stream = await openLive(second);
+    const target = { filter: { state: 'prioritized', tag: 'many' } };
+    const body = { kind: 'set-priority', priority: 'low', target };
+    const { id } = await call(first, '/api/actions', body);
+    const running = await stream.next('action');
+    expect(running.action).toMatchObject({ id, state: 'running', by: 'token' });
+    const over = await waitFor(
+      () => stream.events.find((e) => e.type === 'action' && e.action.state !== 'running'),
+      { timeoutMs: 40_000, what: 'the end of the action' },
+    );
+    expect(over).toMatchObject({ action: { state: 'done', total: JOBS, done: JOBS, refused: 0 } });
+    expect(await waitingWith('low')).toBe(JOBS);
+    stream.close();
+  });
+
+  it('goes on at another replica when its own is killed', async () => {
+    const body = {
+      kind: 'set-priority',
+      priority: 'high',
+      target: { filter: { state: 'prioritized' } },
+    };
+    const { id } = await call(first, '/api/actions', body);
+    // Killed while some of it is done, and some is not.
+    await waitFor(async () => (await waitingWith('high')) > 300, { intervalMs: 5 });
+    await first.kill();
+    expect(await waitingWith('high')).toBeLessThan(JOBS);
+    const over = await waitFor(
+      async () => {
+        const action = await call(second, `/api/actions/${id}`);
+        return action.state === 'running' ? null : action;
+      },
+      { timeoutMs: 40_000, what: 'the other replica to end it' },
+    );
+    expect(over).toMatchObject({ state: 'done', error: null });
+    expect(await waitingWith('high')).toBe(JOBS);
+  });
+
+  it('is aborted through any replica, and says what it has done', async () => {
+    first = await startServer(redis, { TASKDECK_TOKEN: TOKEN });
+    const body = { kind: 'cancel', target: { filter: { tag: 'many' } } };
+    const { id } = await call(second, '/api/actions', body);
+    const failed = keys.bullKey('default', 'failed');
+    await waitFor(async () => (await client.zcard(failed)) > 200, { intervalMs: 5 });
+    await call(first, `/api/actions/${id}/abort`, {});
+    const over = await waitFor(async () => {
+      const action = await call(first, `/api/actions/${id}`);
+      return action.state === 'running' ? null : action;
+    });
+    expect(over).toMatchObject({ state: 'aborted', refused: 0 });
+    expect(over.done).toBe(await client.zcard(failed));
+    expect(over.done).toBeLessThan(JOBS);
+  });
+
+  it('is handed over when its replica is stopped', async () => {
+    const body = { kind: 'cancel', target: { filter: { state: 'prioritized' } } };
+    const { id } = await call(second, '/api/actions', body);
+    await second.stop();
+    const over = await waitFor(
+      async () => {
+        const action = await call(first, `/api/actions/${id}`);
+        return action.state === 'running' ? null : action;
+      },
+      { timeoutMs: 40_000, what: 'the other replica to end it' },
+    );
+    expect(over).toMatchObject({ state: 'done' });
+    expect(await client.zcard(keys.bullKey('default', 'prioritized'))).toBe(0);
+  });
+});
