@@ -54,7 +54,7 @@ it('a group of failures is a sentence', () => {
   } as const;
   const times = { firstAt: clock(14, 2), lastAt: clock(14, 32) };
   expect(causeWords(group)).toBe('ECONNREFUSED');
-  expect(causeWords({ code: 'TIMEOUT', message: 'after <n> s' })).toBe('TIMEOUT: after <n> s');
+  expect(causeWords({ code: 'TIMEOUT', message: 'after <n> s' })).toBe('TIMEOUT: after … s');
   expect(placeWords({ ...group, ...times }, now)).toBe('in notify since 14:02, last at 14:32');
   expect(placeWords({ ...group, ...times, count: 1 }, now)).toBe('in notify at 14:02');
 });

@@ -101,11 +101,23 @@ describe('the story of a job', () => {
     expect(tell(done).at(-1)).toBe('cancelled: The request came too late: the job had ended');
   });
 
+  it('tells of code that takes no notice of a cancel', () => {
+    const error = { code: 'CANCELLED' as const, message: '' };
+    const cancel = { by: 'mira', requestedAt: at(2), acknowledgedAt: at(2), stoppedAt: null };
+    const attempts = [attempt(1, { endedAt: at(3), error })];
+    const deaf = job({ state: 'failed', error, finishedAt: at(3), attempts, cancel });
+    expect(tell(deaf).at(-1)).toBe(
+      'cancelled: The job counts as cancelled, but its code has not stopped yet',
+    );
+  });
+
   it('tells a cancel before the start', () => {
     const error = { code: 'CANCELLED' as const, message: 'Cancelled by mira' };
-    expect(tell(job({ state: 'failed', error, finishedAt: at(3) })).at(-1)).toBe(
-      'cancelled: Cancelled before it ran again',
-    );
+    const cancel = { by: 'mira', requestedAt: at(3), acknowledgedAt: at(3), stoppedAt: at(3) };
+    expect(tell(job({ state: 'failed', error, finishedAt: at(3), cancel })).slice(1)).toEqual([
+      'cancelled: Cancel requested by mira',
+      'cancelled: Cancelled before it ran',
+    ]);
   });
 });
 

@@ -42,6 +42,7 @@ const spansOf = (job: Partial<Parameters<typeof timelineOf>[0]>, now = 100): str
       attempts: [],
       maxAttempts: 3,
       cancel: null,
+      error: null,
       ...job,
     },
     T0 + now * 1_000,
@@ -122,6 +123,7 @@ describe('the timeline of a job', () => {
       state: 'completed' as const,
       maxAttempts: 3,
       cancel: null,
+      error: null,
     };
     const attempts = [attempt(1, 2, 5, 'lost'), attempt(2, 8, 9, 'completed')];
     expect(waitedMs(timelineOf({ ...job, attempts }, T0))).toBe(5_000);
@@ -134,6 +136,7 @@ describe('the timeline of a job', () => {
       finishedAt: null,
       state: 'active' as const,
       maxAttempts: 1,
+      error: null,
       attempts: [attempt(1, 1, null, null)],
     };
     const cancel = { by: 'mira', requestedAt: at(5), acknowledgedAt: at(4), stoppedAt: null };
@@ -152,5 +155,8 @@ describe('the timeline of a job', () => {
     ).toMatch(/^cancel requested .+ by mira · acknowledged \+0 ms · stopped \+2.0 s$/);
     const late = { ...job, state: 'completed' as const, finishedAt: at(6) };
     expect(timelineOf({ ...late, cancel }, T0).cancel?.isDue).toBe(false);
+    const error = { code: 'CANCELLED' as const, message: '' };
+    const deaf = { ...late, state: 'failed' as const, error, cancel };
+    expect(timelineOf(deaf, T0).cancel?.isDue).toBe(true);
   });
 });

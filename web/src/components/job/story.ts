@@ -105,7 +105,12 @@ function closing(job: Job, timeline: Timeline): Sentence | null {
   const last = job.attempts.at(-1);
   if (job.state !== 'failed') return null;
   if (job.error?.code === 'CANCELLED' && last?.error?.code !== 'CANCELLED')
-    return { at, mark: 'cancelled', text: 'Cancelled before it ran again', quote: null };
+    return {
+      at,
+      mark: 'cancelled',
+      text: last === undefined ? 'Cancelled before it ran' : 'Cancelled before it ran again',
+      quote: null,
+    };
   if (last === undefined || last.outcome !== 'failed')
     return { at, mark: 'failed', text: 'The job failed', quote: job.error?.message ?? null };
   if (job.error?.code !== 'CANCELLED' && job.maxAttempts > 1 && job.attemptsMade >= job.maxAttempts)
@@ -151,8 +156,8 @@ export function storyOf(job: Job, timeline: Timeline): readonly Sentence[] {
     if (end) story.push(end);
   }
   const last = closing(job, timeline);
-  if (last) story.push(last);
   if (timeline.cancel) story.push(...cancelStory(timeline.cancel, job));
+  if (last) story.push(last);
   return story.sort((a, b) => a.at - b.at);
 }
 
@@ -177,11 +182,13 @@ function cancelStory(cancel: CancelMarks, job: Job): Sentence[] {
     story.push(
       tell(stopped, `Its code stopped ${formatDuration(stopped - requested)} after the request`),
     );
-  else if (stopped === null && !isDue)
+  if (stopped === null && job.finishedAt !== null)
     story.push(
       tell(
-        Date.parse(job.finishedAt ?? job.cancel?.requestedAt ?? job.submittedAt),
-        'The request came too late: the job had ended',
+        Date.parse(job.finishedAt),
+        isDue
+          ? 'The job counts as cancelled, but its code has not stopped yet'
+          : 'The request came too late: the job had ended',
       ),
     );
   return story;
@@ -193,8 +200,17 @@ export function cancelWords({ by, requested, acknowledged, stopped, isDue }: Can
   return [
     `cancel requested ${formatClock(requested)} by ${by}`,
     acknowledged === null ? null : `acknowledged ${later(acknowledged)}`,
-    stopped === null ? (isDue ? 'stops soon' : 'too late') : `stopped ${later(stopped)}`,
+    endOfCancel(stopped, isDue, later),
   ]
     .filter((words) => words !== null)
     .join(' · ');
+}
+
+function endOfCancel(
+  stopped: number | null,
+  isDue: boolean,
+  later: (at: number) => string,
+): string {
+  if (stopped !== null) return `stopped ${later(stopped)}`;
+  return isDue ? 'not stopped yet' : 'too late';
 }

@@ -34,7 +34,8 @@ function spanLabel(span: Span, job: Job, width: number): string {
     return fit(width, `not before its time · ${took}`, `delayed ${took}`);
   if (span.kind !== 'attempt') return '';
   const { number } = span.attempt;
-  const last = span.running ? ` · ${percentOf(job)}` : '';
+  const percent = span.running ? percentOf(job) : '';
+  const last = percent === '' ? '' : ` · ${percent}`;
   return fit(
     width,
     `attempt ${number} on ${placeName(span.attempt)} · ${took}${last}`,
@@ -119,20 +120,20 @@ function SpanMark({ span, job, x }: SpanMarkProps) {
 
 interface CancelLaneProps {
   readonly cancel: CancelMarks;
-  readonly now: number | null;
+  /** Where something still due is drawn, in epoch ms. */
+  readonly due: number;
   readonly x: (at: number) => number;
   readonly width: number;
 }
 
 /** Ring requested, dot acknowledged, square stopped; dashed while that is only due. */
-function CancelLane({ cancel, now, x, width }: CancelLaneProps) {
+function CancelLane({ cancel, due, x, width }: CancelLaneProps) {
   const { requested, acknowledged, stopped, isDue } = cancel;
   const y = CANCEL.middle;
   const first = x(requested);
   // Marks of the same moment stand beside each other, not upon each other.
   const dot = acknowledged === null ? null : Math.max(x(acknowledged), first + 10);
-  const due = isDue && now !== null ? x(now) : null;
-  const end = stopped === null ? due : x(stopped);
+  const end = stopped === null ? (isDue ? x(due) : null) : x(stopped);
   const square = end === null ? null : Math.max(end, (dot ?? first) + 10);
   const words = cancelWords(cancel);
   const last = square ?? dot ?? first;
@@ -169,9 +170,10 @@ export function TimelineChart({ job, timeline }: TimelineChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const { from, to, now, spans, cancel } = timeline;
   const height = HEIGHT + (cancel === null ? 0 : CANCEL.height);
-  // The now line keeps clear of the edge; a job of no length still has an axis.
+  // The now line and the marks of a cancel keep clear of the edge; a job of no length still has an axis.
   const end = Math.max(to, from + 10);
-  const x = linear([from, end], [1, Math.max(2, width - (now === null ? 1 : 8))]);
+  const room = cancel === null ? (now === null ? 1 : 8) : 28;
+  const x = linear([from, end], [1, Math.max(2, width - room)]);
   const { step, values } = timeTicks(from, end, Math.max(3, Math.floor(width / 110)));
   const tickWords = (at: number): string => {
     const clock = formatClock(at);
@@ -218,7 +220,7 @@ export function TimelineChart({ job, timeline }: TimelineChartProps) {
           {spans.map((span) => (
             <SpanMark key={`${span.kind} ${span.from}`} span={span} job={job} x={x} />
           ))}
-          {cancel && <CancelLane cancel={cancel} now={now} x={x} width={width} />}
+          {cancel && <CancelLane cancel={cancel} due={now ?? end} x={x} width={width} />}
           {now !== null && (
             <path className="timeline-now-line" d={`M${x(now)} 12V${height - 18}`} />
           )}

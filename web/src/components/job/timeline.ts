@@ -24,9 +24,9 @@ export interface CancelMarks {
   readonly requested: number;
   /** When its worker saw it; null: not yet, or it waited and no worker had to. */
   readonly acknowledged: number | null;
-  /** When its code had ended; null: not yet, or never, because the job ended before its worker saw the request. */
+  /** When its code had ended; null: not yet, or never, because the job ended otherwise before that. */
   readonly stopped: number | null;
-  /** Still to come. */
+  /** Its code may still run: also when the job counts as cancelled, but the code takes no notice. */
   readonly isDue: boolean;
 }
 
@@ -44,7 +44,15 @@ export interface Timeline {
 
 type TimelineJob = Pick<
   Job,
-  'submittedAt' | 'runAt' | 'finishedAt' | 'state' | 'attempts' | 'maxAttempts' | 'cancel'
+  | 'submittedAt'
+  | 'runAt'
+  | 'finishedAt'
+  | 'state'
+  | 'attempts'
+  | 'maxAttempts'
+  | 'cancel'
+  | 'error'
+  | 'error'
 >;
 
 const at = (instant: string | null): number | null =>
@@ -110,21 +118,22 @@ export function timelineOf(job: TimelineJob, now: number): Timeline {
   return { spans, from, to, cancel, now: ended ? null : Math.max(now, from) };
 }
 
-function cancelMarks({ cancel, state }: TimelineJob): CancelMarks | null {
+function cancelMarks({ cancel, state, error }: TimelineJob): CancelMarks | null {
   if (cancel === null) return null;
   const requested = Date.parse(cancel.requestedAt);
   const after = (instant: string | null, least: number): number | null => {
     const time = at(instant);
     return time === null ? null : Math.max(least, time);
   };
-  const acknowledged = after(cancel.acknowledgedAt, requested);
-  const stopped = after(cancel.stoppedAt, acknowledged ?? requested);
+  const seen = after(cancel.acknowledgedAt, requested);
+  const stopped = after(cancel.stoppedAt, seen ?? requested);
   return {
     by: cancel.by,
     requested,
-    acknowledged,
+    // What waited was stopped by the request itself.
+    acknowledged: stopped === requested ? null : seen,
     stopped,
-    isDue: stopped === null && !hasEnded(state),
+    isDue: stopped === null && (!hasEnded(state) || error?.code === 'CANCELLED'),
   };
 }
 

@@ -17,7 +17,8 @@ export function helpOf(field: Field): string | null {
   const { control } = field;
   let range: string | null = null;
   if (control.kind === 'number') range = boundsWords(control.bounds, (n) => plain.format(n));
-  if (control.kind === 'duration') range = boundsWords(control.bounds, writeDuration);
+  if (control.kind === 'duration')
+    range = boundsWords(control.bounds, (ms) => writeDuration(ms).replaceAll(' ', '\u00a0'));
   if (control.kind === 'list') range = 'one a line';
   if (control.kind === 'json') range = 'as JSON';
   // Some descriptions say it already.
