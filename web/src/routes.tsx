@@ -92,6 +92,18 @@ const queues = createRoute({
   component: lazyRouteComponent(() => import('./pages/queues.tsx'), 'QueuesPage'),
 });
 
+const foreignQueue = createRoute({
+  getParentRoute: () => panel,
+  /** `queue`: prefix and name of a queue that another program made. */
+  path: '/queues/$queue',
+  /** `state`: of the jobs listed; `job`: id of the one shown instead; `add`: with the form for a new one. */
+  validateSearch: (
+    search,
+  ): { state?: string | undefined; job?: string | undefined; add?: string | undefined } =>
+    some({ state: text(search['state']), job: text(search['job']), add: text(search['add']) }),
+  component: lazyRouteComponent(() => import('./pages/foreign-queue.tsx'), 'ForeignQueuePage'),
+});
+
 const workers = createRoute({
   getParentRoute: () => panel,
   path: '/workers',
@@ -126,6 +138,7 @@ const routeTree = root.addChildren([
     failures,
     bulk,
     queues,
+    foreignQueue,
     workers,
     containers,
     unknown,

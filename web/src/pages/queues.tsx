@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useAim } from '../aim.ts';
+import { OtherQueues } from '../components/foreign/other-queues.tsx';
 import { QueueCard } from '../components/queues/queue-card.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
@@ -35,6 +36,7 @@ export function QueuesPage() {
           stale={stale}
         />
       ))}
+      <OtherQueues />
     </Page>
   );
 }

@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc.ts';
+
+/** The actions on one job of another program. What they change is asked for again. */
+export function useForeignActions(address: { queue: string; id: string }, onRemoved: () => void) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const onSettled = () => queryClient.invalidateQueries(trpc.foreign.pathFilter());
+  const retry = useMutation(trpc.foreign.retry.mutationOptions({ onSettled }));
+  const runNow = useMutation(trpc.foreign.runNow.mutationOptions({ onSettled }));
+  const remove = useMutation(
+    trpc.foreign.remove.mutationOptions({
+      onSuccess: () => {
+        queryClient.removeQueries({ queryKey: trpc.foreign.job.queryKey(address) });
+        onRemoved();
+        return queryClient.invalidateQueries(trpc.foreign.pathFilter());
+      },
+    }),
+  );
+  const latest = [retry, runNow, remove].reduce((a, b) => (b.submittedAt > a.submittedAt ? b : a));
+  return {
+    isBusy: retry.isPending || runNow.isPending || remove.isPending,
+    /** Of the last action. */
+    error: latest.error,
+    retry: () => retry.mutate(address),
+    runNow: () => runNow.mutate(address),
+    remove: () => remove.mutate(address),
+  };
+}
+export type ForeignActions = ReturnType<typeof useForeignActions>;
