@@ -87,6 +87,12 @@ function applyJobs(cache: Cache, event: JobsEvent): void {
   if (event.dropped) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
 }
 
+/** What is typed into a form, and previewed, is not theirs. */
+function invalidateSchedules({ trpc, queryClient }: Cache): void {
+  for (const queryKey of [trpc.schedules.list.queryKey(), trpc.schedules.get.pathKey()])
+    void queryClient.invalidateQueries({ queryKey });
+}
+
 /** Writes one event into the cache. */
 export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
   const { trpc, queryClient } = cache;
@@ -110,6 +116,9 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
       return;
     case 'action':
       queryClient.setQueryData(trpc.actions.get.queryKey({ id: event.action.id }), event.action);
+      return;
+    case 'schedules':
+      invalidateSchedules(cache);
       return;
     case 'tick':
   }
@@ -142,7 +151,10 @@ export function startLive(ports: LivePorts): () => void {
       recover();
       connection.server(event.version);
       // Between two streams anything may have happened.
-      if (greeted) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
+      if (greeted) {
+        void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
+        invalidateSchedules(ports);
+      }
       greeted = true;
     }
     applyLiveEvent(ports, event);

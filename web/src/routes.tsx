@@ -118,6 +118,24 @@ const containers = createRoute({
   component: lazyRouteComponent(() => import('./pages/containers.tsx'), 'ContainersPage'),
 });
 
+const schedules = createRoute({
+  getParentRoute: () => panel,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'SchedulesPage'),
+});
+
+const newSchedule = createRoute({
+  getParentRoute: () => panel,
+  path: '/schedules/new',
+  component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'NewSchedulePage'),
+});
+
+const schedule = createRoute({
+  getParentRoute: () => panel,
+  path: '/schedules/$id',
+  component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'SchedulePage'),
+});
+
 /** Whatever else is typed: a page of its own, so that the way back is at hand. */
 const unknown = createRoute({ getParentRoute: () => panel, path: '$', component: NotFound });
 
@@ -137,6 +155,9 @@ const routeTree = root.addChildren([
     job,
     failures,
     bulk,
+    schedules,
+    newSchedule,
+    schedule,
     queues,
     foreignQueue,
     workers,

@@ -18,6 +18,7 @@ export const SITE = [
       { to: '/jobs', label: 'Jobs', icon: 'jobs', tab: true },
       { to: '/failures', label: 'Failures', icon: 'failures', tab: true },
       { to: '/submit', label: 'Submit', icon: 'submit', tab: true },
+      { to: '/schedules', label: 'Schedules', icon: 'schedules' },
     ],
   },
   {

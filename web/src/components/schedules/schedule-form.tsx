@@ -1,0 +1,135 @@
+import type { CatalogTask } from '@taskdeck/server/schemas/job';
+import { useRef, useState } from 'react';
+import { errorWords } from '../../errors.ts';
+import { formatCount } from '../../format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ErrorState } from '../../ui/notices.tsx';
+import { FieldGrid, FieldGroups } from '../schema-form/field-groups.tsx';
+import { OptionSection } from '../submit/option-section.tsx';
+import '../submit/submit-form.css';
+import { pathsOf, placeFaults, startOf } from '../submit/task-form.ts';
+import { useTaskForm } from '../submit/use-task-form.ts';
+import { CronExamples } from './cron-examples.tsx';
+import { scheduleFormOf, startOfSchedule } from './schedule-form-of.ts';
+import type { ScheduleDetail } from './schedule.ts';
+import type { FilledChoices } from './use-choices.ts';
+import type { useSaveSchedule } from './use-save-schedule.ts';
+
+interface ScheduleFormProps {
+  readonly task: CatalogTask;
+  /** That is edited; null: a new one. */
+  readonly schedule: ScheduleDetail | null;
+  readonly choices: FilledChoices;
+  /** Of the server about the timing, before anything is saved. */
+  readonly timingFaults: Readonly<Record<string, string>>;
+  readonly save: ReturnType<typeof useSaveSchedule>;
+  /** null: allowed; else why this actor may not save. */
+  readonly refusal: string | null;
+}
+
+/** Puts the cursor into a field, wherever in it the control is. */
+function jumpTo(form: HTMLElement | null, path: string): void {
+  const field = form?.querySelector(`[data-field=${CSS.escape(path)}]`);
+  const section = field?.closest('details');
+  if (section) section.open = true;
+  const control = field?.querySelector('input:checked, input, textarea, select');
+  if (control instanceof HTMLElement) control.focus();
+}
+
+/** When a task runs, with which input and how. */
+export function ScheduleForm(props: ScheduleFormProps) {
+  const { task, schedule, choices, timingFaults, save, refusal } = props;
+  const element = useRef<HTMLFormElement>(null);
+  const [form] = useState(() => scheduleFormOf(task));
+  const [start] = useState(() =>
+    startOf(form, schedule?.task === task.name ? startOfSchedule(task, schedule) : null),
+  );
+  const filled = useTaskForm(form, start);
+  const shown = { ...timingFaults, ...choices.shown };
+  const faults = [
+    ...choices.fields.map(({ name, title }) => ({ path: name, title })),
+    ...pathsOf(form, filled.draft).map(({ path, field }) => ({ path, title: field.title })),
+  ].filter(({ path }) => path in shown || path in filled.shown);
+  const error = save.error && errorWords(save.error);
+  const own = choices.fields.map(({ name }) => name);
+  const rest = error
+    ? placeFaults(
+        form,
+        Object.fromEntries(Object.entries(error.fields).filter(([path]) => !own.includes(path))),
+      ).rest
+    : [];
+  const isPlaced =
+    error?.code === 'INPUT_INVALID' && rest.length === 0 && Object.keys(error.fields).length > 0;
+
+  const send = async () => {
+    // Both show what is wrong with theirs; the cursor goes to the first.
+    const faulty = [choices.attempt(), filled.attempt(), Object.keys(timingFaults)[0] ?? null];
+    const path = faulty.find((found) => found !== null);
+    const { timing, choices: chosen } = choices.reading;
+    if (path !== undefined || timing === null)
+      return jumpTo(element.current, path ?? 'timing.kind');
+    try {
+      await save.send({ ...chosen, timing, ...filled.evaluation.submission });
+    } catch (thrown) {
+      const { fields } = errorWords(thrown);
+      const refused = [choices.refuse(fields), filled.refuse(fields)].find((at) => at !== null);
+      if (refused !== undefined) jumpTo(element.current, refused);
+    }
+  };
+
+  return (
+    <form
+      ref={element}
+      className="submit-form"
+      aria-label={schedule ? `Schedule ${schedule.name}` : 'New schedule'}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (refusal === null && !save.isPending) void send();
+      }}
+    >
+      <div className="submit-fields">
+        <fieldset className="form-group">
+          <legend className="form-legend">When</legend>
+          <FieldGrid prefix="" {...choices} faults={shown} />
+          {choices.draft['timing.kind'] === '"cron"' && (
+            <CronExamples onChoose={(cron) => choices.onType('timing.cron', cron)} />
+          )}
+        </fieldset>
+        <FieldGroups
+          {...filled}
+          prefix="input."
+          title={`Input of ${task.name}`}
+          fields={form.input.fields}
+          faults={filled.shown}
+        />
+        <OptionSection fields={form.options.fields} filled={filled} />
+        {error && !isPlaced && (
+          <ErrorState error={{ ...error, detail: [error.detail, ...rest].join(' ') }} />
+        )}
+      </div>
+      <footer className="submit-footer">
+        <Button type="submit" tone="primary" big disabled={refusal !== null || save.isPending}>
+          {save.isPending ? 'Saving…' : schedule ? 'Save' : 'Make schedule'}
+        </Button>
+        <span className="grow" aria-live="polite">
+          {faults[0] && (
+            <button
+              type="button"
+              className="submit-fault"
+              onClick={() => jumpTo(element.current, faults[0]?.path ?? '')}
+            >
+              <Icon name="failed" size={13} />
+              <span>
+                {formatCount(faults.length, 'field needs a look', 'fields need a look')}:{' '}
+                {faults[0].title}
+              </span>
+            </button>
+          )}
+          {!faults[0] && refusal !== null && <span className="small t3">{refusal}</span>}
+        </span>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useAim } from '../aim.ts';
+import '../components/schedules/schedule-list.css';
+import { ScheduleRow } from '../components/schedules/schedule-row.tsx';
+import type { Schedule } from '../components/schedules/schedule.ts';
+import { allowedOnSchedules } from '../components/schedules/use-schedule-actions.ts';
+import { useSchedules } from '../components/schedules/use-schedules.ts';
+import { Page } from '../components/shell/page.tsx';
+import { useRecover } from '../components/use-recover.ts';
+import { errorWords } from '../errors.ts';
+import { formatCount } from '../format.ts';
+import { useIsLive } from '../live-context.tsx';
+import { useTRPC } from '../trpc.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { Panel } from '../ui/panel.tsx';
+
+/** `4 schedules, 1 paused`. */
+function summary(schedules: readonly Schedule[]): string {
+  const paused = schedules.filter((schedule) => schedule.paused).length;
+  return `${formatCount(schedules.length, 'schedule')}${paused > 0 ? `, ${paused} paused` : ''}`;
+}
+
+/** What runs by the clock: when next, what became of it last, and what did not happen. */
+export function SchedulesPage() {
+  const me = useQuery(useTRPC().me.queryOptions()).data;
+  const { schedules, error, refetch, isError } = useSchedules();
+  const isLive = useIsLive();
+  useRecover(() => {
+    if (isError) void refetch();
+  });
+  useAim(schedules !== undefined);
+  const mayEdit = allowedOnSchedules(me?.role).edit;
+  const make = (tone: 'primary' | 'default') => (
+    <Link className={buttonClass(tone)} to="/schedules/new">
+      New schedule
+    </Link>
+  );
+  return (
+    <Page title="Schedules" actions={mayEdit && schedules?.length !== 0 && make('primary')}>
+      {error && schedules === undefined && (
+        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+      )}
+      {schedules === undefined && !error && (
+        <Panel label="Schedules">
+          <Skeleton lines={4} lineHeight={60} />
+        </Panel>
+      )}
+      {schedules?.length === 0 && (
+        <Panel label="Schedules">
+          <EmptyState title="Nothing runs by the clock" action={mayEdit && make('primary')}>
+            A schedule queues a job of a task every so often, or at the times of a cron expression.
+            {!mayEdit && ' Admins make them.'}
+          </EmptyState>
+        </Panel>
+      )}
+      {schedules !== undefined && schedules.length > 0 && (
+        <Panel title={summary(schedules)} stale={!isLive}>
+          <ul>
+            {schedules.map((schedule) => (
+              <ScheduleRow key={schedule.id} schedule={schedule} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </Page>
+  );
+}
