@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAliveFile } from './alive-file.ts';
+import { ArtifactJanitor } from './artifact-janitor.ts';
 import { Cancels } from './cancels.ts';
 import type { Config } from './config.ts';
 import { type Control, Controls } from './controls.ts';
@@ -33,6 +34,7 @@ export class App {
   readonly #consumers: readonly Consumer[];
   readonly #heartbeat: HeartbeatWriter;
   readonly #running: RunningJobs;
+  readonly #janitor: ArtifactJanitor | null;
   readonly #threads: ThreadPool;
   readonly #usage = new ProcessUsage();
   readonly #redis: Redis;
@@ -88,6 +90,11 @@ export class App {
       written: () => this.#alive(config.aliveFile, log),
     });
 
+    const { artifactsDir } = config.tasks;
+    this.#janitor =
+      artifactsDir === null ? null : new ArtifactJanitor({ artifactsDir, redis, keys, log });
+
+    this.#janitor?.start();
     this.#heartbeat.start();
     for (const consumer of this.#consumers) consumer.start(log);
   }
@@ -119,6 +126,7 @@ export class App {
   async close(): Promise<void> {
     if (this.#redisAnswers) await this.#heartbeat.stop();
     this.#subscriber.disconnect();
+    this.#janitor?.stop();
     this.#usage.stop();
     await this.#threads.stop();
     this.#redis.disconnect();

@@ -16,14 +16,14 @@ export class ArtifactLimitError extends Error {
   override readonly name = 'ArtifactLimitError';
 }
 
-/** Whether an id can be the name of a folder: letters, digits, `_` and `-` only. All ids of ours can. */
-export function isFolderName(id: string): boolean {
-  return /^[\w-]{1,128}$/.test(id);
+/** Whether a folder's name is the id of a job of ours, all of which are UUIDs. */
+export function isJobFolder(name: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
 }
 
-/** The folder of a job below `artifactsDir`. Throws when the id can't be a name. */
+/** The folder of a job below `artifactsDir`. Throws when the id is none of ours. */
 export function jobFolder(artifactsDir: string, jobId: string): string {
-  if (!isFolderName(jobId) || !isAbsolute(artifactsDir))
+  if (!isJobFolder(jobId) || !isAbsolute(artifactsDir))
     throw new Error(`No folder can be made for the job ${JSON.stringify(jobId)}`);
   return join(artifactsDir, jobId);
 }
