@@ -26,6 +26,13 @@ export default defineConfig({
         maxWorkers: 4,
         sequence: { groupOrder: 1 },
       }),
+      // Longer than about 20 s each: faults whose recovery takes its time.
+      project('slow', {
+        testTimeout: 180_000,
+        hookTimeout: 60_000,
+        maxWorkers: 4,
+        sequence: { groupOrder: 4 },
+      }),
       project('browser', {
         testTimeout: 60_000,
         hookTimeout: 120_000,

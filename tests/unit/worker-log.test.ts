@@ -28,8 +28,8 @@ describe('lines that wait', () => {
     fill((entry) => buffer.add(entry), 1, MAX_LOG_LINES + 5);
     buffer.addAll({ dropped: 2, entries: [logEntry('last')] });
     const batch = buffer.take(3);
-    expect(batch.dropped).toBe(8);
-    expect(messages(batch)).toEqual(['line 7', 'line 8', 'line 9']);
+    expect(batch.dropped).toBe(9);
+    expect(messages(batch)).toEqual(['line 8', 'line 9', 'line 10']);
     expect(messages(buffer.take(10_000)).at(-1)).toBe('last');
     expect(buffer.empty).toBe(true);
   });

@@ -19,8 +19,11 @@ export function logEntry(message: unknown, level?: LogLevel): LogEntry {
   };
 }
 
+/** As many as a job's log keeps, with the line that says how many were dropped. */
+const MAX_WAITING = MAX_LOG_LINES - 1;
+
 /**
- * Lines that wait to be written: as many as a job's log keeps. When a task is faster than they are written the oldest go, as they would in the log,
+ * Lines that wait to be written. When a task is faster than they are written the oldest go, as they would in the log,
  * and are counted.
  */
 export class LogBuffer {
@@ -33,7 +36,7 @@ export class LogBuffer {
 
   add(entry: LogEntry): void {
     this.#entries.push(entry);
-    if (this.#entries.length <= MAX_LOG_LINES) return;
+    if (this.#entries.length <= MAX_WAITING) return;
     this.#entries.shift();
     this.#dropped += 1;
   }

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorker, type TestProcess } from '../support/processes.ts';
+import { testPrograms, type TestPrograms } from '../support/programs.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+
+describe('time limits', () => {
+  let redis: TestRedis;
+  let queue: TestQueue;
+  let worker: TestProcess;
+  let programs: TestPrograms;
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new TestQueue(redis.url);
+    programs = await testPrograms({
+      // They end with the worker, which they outlive otherwise.
+      never: `trap '' INT; while kill -0 $PPID; do sleep 0.1; done`,
+      tidy: `trap 'echo tidied up; exit 0' INT; while kill -0 $PPID; do sleep 0.1; done`,
+    });
+    worker = await startWorker(redis, programs.env);
+  });
+  afterAll(async () => {
+    await worker.kill();
+    await queue.close();
+    await redis.remove();
+    await programs.remove();
+  });
+
+  const tookMs = (fields: Readonly<Record<string, string>>) =>
+    Number(fields['finishedOn']) - Number(fields['processedOn']);
+  const program = (name: string) => ({ task: 'run-program', input: { program: name } });
+
+  it('fail a task that never resolves at the hard one, at once when the soft one had warned it', async () => {
+    const id = await queue.add({ ...program('never'), timeoutMs: 1_200, softTimeoutMs: 300 });
+    const { state, fields } = await queue.ended(id);
+    expect([state, fields['td:error']]).toEqual(['failed', 'TIMEOUT']);
+    expect(fields['failedReason']).toBe('Took longer than its time limit of 1200 ms');
+    expect(tookMs(fields)).toBeLessThan(2_000);
+  });
+
+  it('let a task tidy up between the soft one and the hard one', async () => {
+    const id = await queue.add({ ...program('tidy'), timeoutMs: 60_000, softTimeoutMs: 500 });
+    const { state, fields } = await queue.ended(id);
+    expect([state, fields['td:error']]).toEqual(['failed', 'TIMEOUT']);
+    expect(fields['failedReason']).toBe('Took longer than its soft time limit of 500 ms');
+    expect((await queue.log(id)).map(({ message }) => message)).toContain('tidied up');
+  });
+
+  it('tell a thread at the soft one', async () => {
+    const input = { iterations: 1_000_000 };
+    const job = { task: 'process-batch', input, timeoutMs: 60_000, softTimeoutMs: 500 };
+    const { fields } = await queue.ended(await queue.add(job));
+    expect(fields).toMatchObject({
+      'td:error': 'TIMEOUT',
+      failedReason: expect.stringContaining('soft'),
+    });
+  });
+
+  it('that have passed are tried again like other failures', async () => {
+    const id = await queue.add({ ...program('never'), timeoutMs: 200, attempts: 2 });
+    const { ledger } = await queue.ended(id);
+    expect(ledger.map(({ error }) => error?.code)).toEqual(['TIMEOUT', 'TIMEOUT']);
+  });
+});

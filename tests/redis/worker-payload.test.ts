@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startWorker, type TestProcess } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+
+const MB_5 = 'x'.repeat(5 * 1_048_576);
+const meta = { requestId: 't', submittedBy: 't', timeoutMs: 5_000 };
+
+let redis: TestRedis;
+let queue: TestQueue;
+let worker: TestProcess;
+beforeAll(async () => {
+  redis = await startRedis();
+  queue = new TestQueue(redis.url);
+  worker = await startWorker(redis);
+});
+afterAll(async () => {
+  await worker.kill();
+  await queue.close();
+  await redis.remove();
+});
+
+it.each([
+  ['where a small input belongs', 'sleep', { input: MB_5, meta }],
+  ['in a field that is too long', 'process-batch', { input: { data: MB_5 }, meta }],
+  ['as the name of a field', 'sleep', { input: { [MB_5]: 1 }, meta }],
+  ['in data that are not ours', 'sleep', [MB_5]],
+  ['for a task that nobody knows', 'elsewhere', { blob: MB_5 }],
+])('5 MB %s fail their job with a short message, and the worker goes on', async (_, task, data) => {
+  const id = await queue.addRaw(task, data, { attempts: 3 });
+  const next = await queue.add({ task: 'sleep', input: { durationMs: 0 } });
+  const { state, fields, ledger } = await queue.ended(id);
+  expect(state).toBe('failed');
+  expect(fields['td:error']).toMatch(/INPUT_INVALID|TASK_UNKNOWN/);
+  // All that was written about it: a list must not read megabytes.
+  const { data: _data, ...written } = fields;
+  expect(JSON.stringify(written).length).toBeLessThan(60_000);
+  expect(ledger).toHaveLength(1);
+  expect((await queue.ended(next)).state).toBe('completed');
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorker, type TestProcess } from '../support/processes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { TestQueue } from '../support/test-queue.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('a worker that is frozen in the middle of its jobs', () => {
+  let redis: TestRedis;
+  let queue: TestQueue;
+  const workers: TestProcess[] = [];
+  const start = async () => {
+    const worker = await startWorker(redis, { WORKER_QUEUES: 'default:3' });
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new TestQueue(redis.url);
+  });
+  afterAll(async () => {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await queue.close();
+    await redis.remove();
+  });
+
+  it('loses them within 30 s, and writes nothing into them when it wakes up', async () => {
+    const frozen = await start();
+    const ids = [
+      // Wakes up while its successor runs it, and after its successor has ended it.
+      await queue.add({ task: 'sleep', input: { durationMs: 12_000, steps: 120 } }),
+      await queue.add({ task: 'sleep', input: { durationMs: 2_000, steps: 20 } }),
+      await queue.add({ task: 'process-batch', input: { iterations: 1_500 } }),
+    ];
+    await Promise.all(ids.map((id) => queue.started(id)));
+    await waitFor(async () => (await queue.look(ids[2] ?? '')).fields['progress']);
+    frozen.signal('SIGSTOP');
+    const frozenAt = Date.now();
+
+    await start();
+    const [long = '', ...short] = ids;
+    const successors = await Promise.all(ids.map((id) => queue.started(id, 2)));
+    for (const { ledger } of successors)
+      expect(Date.parse(ledger[1]?.startedAt ?? '') - frozenAt).toBeLessThan(30_000);
+    const ended = await Promise.all(short.map((id) => queue.ended(id)));
+    const { worker: first } = successors[0]?.ledger[0] ?? {};
+
+    frozen.signal('SIGCONT');
+    const gaveUp = (id: string) =>
+      frozen.output.some((line) => line.includes(id) && line.includes('had been given'));
+    await waitFor(() => ids.every(gaveUp), { timeoutMs: 20_000, what: 'it to notice' });
+    // Nothing of it is in those that had ended before.
+    for (const [i, id] of short.entries()) expect(await queue.look(id)).toEqual(ended[i]);
+
+    for (const job of [await queue.ended(long, 40_000), ...ended]) {
+      expect(job.state).toBe('completed');
+      expect(job.ledger).toMatchObject([
+        { number: 1, worker: first, outcome: 'lost', error: { code: 'WORKER_LOST' } },
+        { number: 2, outcome: 'completed', error: null },
+      ]);
+      expect(job.fields['td:worker']).toBe(job.ledger[1]?.worker);
+    }
+    expect(await queue.totals()).toMatchObject({ lost: '3', completed: '3' });
+    expect(await queue.totals()).not.toHaveProperty('failed');
+
+    // It is as good as new.
+    await workers[1]?.stop();
+    const next = await queue.add({ task: 'sleep', input: { durationMs: 0 } });
+    expect((await queue.ended(next)).ledger).toMatchObject([{ worker: first }]);
+  });
+});
