@@ -10,6 +10,8 @@ const deadLettersScript = makeScript(PRUNE_DEAD_LETTERS_SCRIPT);
 
 /** Entries looked at by one script: about a millisecond. */
 const BATCH = 250;
+/** Batches of dead letters in one step: most groups are smaller than a batch. */
+const DEAD_LETTER_BATCHES = 20;
 const START = '-';
 
 interface Parts {
@@ -30,7 +32,7 @@ export class IndexPruner {
     this.#p = parts;
   }
 
-  /** Up to three batches; answers how many entries were dropped. */
+  /** A few batches; answers how many entries were dropped. */
   async step(): Promise<number> {
     const oldest = await this.#pruneIndex(START);
     const round = await this.#pruneIndex(this.#from);
@@ -48,13 +50,17 @@ export class IndexPruner {
   }
 
   async #pruneDeadLetters(): Promise<number> {
-    this.#deadLetters ??= this.#deadLetterBatches();
-    const { value, done } = await this.#deadLetters.next().catch((error: unknown) => {
+    const batches = (this.#deadLetters ??= this.#deadLetterBatches());
+    let dropped = 0;
+    for (let i = 0; i < DEAD_LETTER_BATCHES; i += 1) {
+      // A generator that threw has ended as well.
       this.#deadLetters = null;
-      throw error;
-    });
-    if (done === true) this.#deadLetters = null;
-    return value ?? 0;
+      const { value, done } = await batches.next();
+      if (done === true) return dropped;
+      this.#deadLetters = batches;
+      dropped += value;
+    }
+    return dropped;
   }
 
   /** One round over all dead letters and then over those of each group, a batch at a time; yields how many were dropped. */
