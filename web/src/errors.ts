@@ -1,5 +1,5 @@
 import type { AppRouter } from '@taskdeck/server/router';
-import type { ErrorCode, FieldErrors } from '@taskdeck/server/errors';
+import type { ErrorBody, ErrorCode, FieldErrors } from '@taskdeck/server/errors';
 import { isTRPCClientError } from '@trpc/client';
 
 /** An error in words. `code` is null when no answer came at all. */
@@ -31,26 +31,53 @@ const TITLES: Record<ErrorCode, string> = {
   SERVER_UNAVAILABLE: 'No server answers.',
 };
 
+/** A plain HTTP call that was refused; `body` is null when no answer came, or one that is not the server's. */
+export class RestError extends Error {
+  readonly body: ErrorBody | null;
+
+  constructor(body: ErrorBody | null) {
+    super(body?.message ?? 'No answer');
+    this.body = body;
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isErrorBody = (value: unknown): value is ErrorBody =>
+  isRecord(value) &&
+  typeof value['message'] === 'string' &&
+  Object.hasOwn(TITLES, String(value['code']));
+
+/** The error in the answer to a plain HTTP call; null when a proxy answered in its own words. */
+export function errorBodyOf(answer: unknown): ErrorBody | null {
+  const error = isRecord(answer) ? answer['error'] : null;
+  return isErrorBody(error) ? error : null;
+}
+
+const OFFLINE: ErrorWords = {
+  title: 'The server does not answer.',
+  detail: 'It may be restarting, or the network is down. The page goes on by itself.',
+  code: 'OFFLINE',
+  requestId: null,
+  fields: {},
+};
+
+const bodyWords = ({ code, message, requestId = '', fields = {} }: ErrorBody): ErrorWords => ({
+  title: TITLES[code],
+  detail: message,
+  code,
+  requestId: requestId === '' ? null : requestId,
+  fields,
+});
+
 /** The one place that turns whatever was thrown into words. Shown exactly once, in the place that it concerns. */
 export function errorWords(error: unknown): ErrorWords {
   if (isTRPCClientError<AppRouter>(error)) {
     const app = error.data?.app;
-    if (app)
-      return {
-        title: TITLES[app.code],
-        detail: app.message,
-        code: app.code,
-        requestId: app.requestId === '' ? null : app.requestId,
-        fields: app.fields ?? {},
-      };
-    return {
-      title: 'The server does not answer.',
-      detail: 'It may be restarting, or the network is down. The page goes on by itself.',
-      code: 'OFFLINE',
-      requestId: null,
-      fields: {},
-    };
+    return app ? bodyWords(app) : OFFLINE;
   }
+  if (error instanceof RestError) return error.body === null ? OFFLINE : bodyWords(error.body);
   return {
     title: 'The page made a mistake.',
     detail: error instanceof Error ? error.message : String(error),

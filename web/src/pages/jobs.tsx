@@ -30,9 +30,14 @@ export function JobsPage() {
     <Page
       title="Jobs"
       actions={
-        <Link className={buttonClass('primary')} to="/submit">
-          <Icon name="submit" size={12} /> Submit
-        </Link>
+        <>
+          <Link className={`${buttonClass()} hide-s`} to="/bulk">
+            Bulk
+          </Link>
+          <Link className={buttonClass('primary')} to="/submit">
+            <Icon name="submit" size={12} /> Submit
+          </Link>
+        </>
       }
     >
       <JobFilterBar filter={filter} />

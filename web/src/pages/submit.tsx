@@ -15,6 +15,7 @@ import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { shortId } from '../format.ts';
 import { useTRPC } from '../trpc.ts';
+import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
 import { badgeState } from '../ui/state-badge.tsx';
 import './submit.css';
@@ -72,7 +73,14 @@ function Filling({ task, from, missing }: FillingProps) {
 /** Choose a task, fill in its form, send it: then the page of the job opens. `?task=` names the task, `?from=` a job to start from. */
 export function SubmitPage() {
   return (
-    <Page title="Submit">
+    <Page
+      title="Submit"
+      actions={
+        <Link className={buttonClass()} to="/bulk">
+          Many at once
+        </Link>
+      }
+    >
       <Submit />
     </Page>
   );

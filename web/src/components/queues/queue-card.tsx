@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueView, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
@@ -110,9 +109,6 @@ export function QueueCard({ queue, workers, canControl, stale }: QueueCardProps)
         }
         aside={
           <>
-            <Link className="link hide-s" to="/jobs" search={{ queue: name }}>
-              Its jobs
-            </Link>
             {canControl && (
               <>
                 <Button
