@@ -1,7 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTask, JobError, NO_TASK_SETTINGS, Program, type TaskSettings } from '@taskdeck/tasks';
+import {
+  findTask,
+  JobError,
+  MAX_RESULT_BYTES,
+  NO_TASK_SETTINGS,
+  Program,
+  type TaskSettings,
+} from '@taskdeck/tasks';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fakeContext } from '../support/task-context.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -89,6 +96,17 @@ describe('run-program', () => {
       cwd: folder,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', HOME: folder },
     });
+  });
+
+  it('lists as many files as a result can hold, and counts all', async () => {
+    const { running } = start(
+      node(
+        `for (let i = 0; i < 900; i++) require('node:fs').writeFileSync(i + 'x'.repeat(200), '')`,
+      ),
+    );
+    const result = await running;
+    expect(result).toHaveProperty('fileCount', 900);
+    expect(JSON.stringify(result).length).toBeLessThan(MAX_RESULT_BYTES);
   });
 
   it('starts each attempt in an empty folder', async () => {

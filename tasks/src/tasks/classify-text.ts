@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { CORPUS } from '../classify/corpus.ts';
+import { makeClassifier, train } from '../classify/naive-bayes.ts';
+import { loadModel } from '../classify/stored-model.ts';
 import { defineTask } from '../define-task.ts';
 import type { TaskContext } from '../task-context.ts';
 
@@ -45,7 +48,6 @@ export const classifyText = defineTask({
       .meta({ description: 'In the order of the messages' }),
   }),
   async run({ messages }, ctx) {
-    const { makeClassifier } = await import('../classify/naive-bayes.ts');
     const { version, model } = await newestModel(ctx);
     const classify = makeClassifier(model);
     const items: {
@@ -69,14 +71,11 @@ export const classifyText = defineTask({
 });
 
 async function newestModel({ values, log }: TaskContext) {
-  const { loadModel } = await import('../classify/stored-model.ts');
   const stored = await loadModel(values);
   if (stored !== null) {
     log(`Uses version ${stored.version} of the model`);
     return stored;
   }
-  const { train } = await import('../classify/naive-bayes.ts');
-  const { CORPUS } = await import('../classify/corpus.ts');
   log(`No model was trained yet: uses the built-in one, made of ${CORPUS.length} messages`);
   return { version: null, model: train(CORPUS) };
 }

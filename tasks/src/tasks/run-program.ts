@@ -1,14 +1,23 @@
 import { z } from 'zod';
+import {
+  type Artifact,
+  ArtifactLimitError,
+  freshJobFolder,
+  listArtifacts,
+} from '../artifacts/job-folder.ts';
 import { defineTask } from '../define-task.ts';
 import { JobError } from '../errors.ts';
 import { MAX_TIMEOUT_MS } from '../queue.ts';
 import type { TaskContext } from '../task-context.ts';
+import { argumentsOf } from '../programs/arguments.ts';
 import type { Program } from '../programs/program.ts';
 
 /** How often it is looked at what a program has left so far. */
 const LOOK_MS = 1_000;
 /** Handed back it will run again from the start, on a worker that waits for it: nothing it could still do is of use. */
 const HAND_BACK_GRACE_MS = 300;
+/** Characters of names and addresses that the result lists, so that it stays small; all are counted. */
+const LISTED_CHARACTERS = 100_000;
 /** Lines of standard error in the message of a failure. */
 const LAST_LINES = 5;
 
@@ -50,21 +59,18 @@ export const runProgram = defineTask({
           url: z.string().meta({ description: 'Where it can be downloaded, with a sign-in' }),
         }),
       )
-      .meta({ description: 'The files that it left, by name' }),
+      .meta({ description: 'The files that it left, by name; the first ones of very many' }),
+    fileCount: z.int().meta({ description: 'How many it left' }),
   }),
   async run({ program: name, parameters }, ctx) {
     const program = allowed(name, ctx);
     const { artifactsDir } = ctx.settings;
     if (artifactsDir === null)
       throw new JobError('INPUT_INVALID', 'No folder for files is configured: set ARTIFACTS_DIR');
-    const { argumentsOf } = await import('../programs/arguments.ts');
-    const { ArtifactLimitError, freshJobFolder, listArtifacts } =
-      await import('../artifacts/job-folder.ts');
-
     const args = argumentsOf(program, parameters);
     const folder = await freshJobFolder(artifactsDir, ctx.jobId);
     const started = ctx.now();
-    let files: Awaited<ReturnType<typeof listArtifacts>>;
+    let files: Artifact[];
     try {
       await runToItsEnd(program, args, folder, ctx);
       files = await listArtifacts(folder, ctx.settings.maxArtifactBytes);
@@ -77,10 +83,19 @@ export const runProgram = defineTask({
       program: name,
       exitCode: 0,
       durationMs: Math.round(ctx.now() - started),
-      files: files.map((file) => ({ ...file, url: artifactUrl(ctx.jobId, file.name) })),
+      files: listed(files, ctx.jobId),
+      fileCount: files.length,
     };
   },
 });
+
+/** With the path at which the server serves each; as many as fit into a result. */
+function listed(files: readonly Artifact[], jobId: string) {
+  let characters = 0;
+  return files
+    .map((file) => ({ ...file, url: artifactUrl(jobId, file.name) }))
+    .filter(({ name, url }) => (characters += name.length + url.length) <= LISTED_CHARACTERS);
+}
 
 /** The path at which the server serves a file of a job. */
 function artifactUrl(jobId: string, name: string): string {
@@ -106,6 +121,7 @@ async function runToItsEnd(
   folder: string,
   ctx: TaskContext,
 ): Promise<void> {
+  // Loaded by who runs programs: the server, which has the task for its schema, never does.
   const { runProgram: run } = await import('../programs/run.ts');
   const limits = watchLimits(program, folder, ctx.settings.maxArtifactBytes);
   const signal = AbortSignal.any([ctx.signal, limits.signal]);
@@ -148,7 +164,6 @@ function watchLimits({ name, timeoutMs }: Program, folder: string, maxBytes: num
   const late = new JobError('TIMEOUT', `${name} took longer than its ${timeoutMs} ms`);
   const timer = setTimeout(() => over.abort(late), timeoutMs);
   const look = async () => {
-    const { listArtifacts } = await import('../artifacts/job-folder.ts');
     await listArtifacts(folder, maxBytes).catch((error: unknown) => over.abort(error));
   };
   const looking = setInterval(() => void look(), LOOK_MS);

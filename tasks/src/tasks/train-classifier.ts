@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { CORPUS } from '../classify/corpus.ts';
+import { evaluate } from '../classify/evaluate.ts';
+import { train } from '../classify/naive-bayes.ts';
+import { storeModel } from '../classify/stored-model.ts';
 import { defineTask } from '../define-task.ts';
 
 /** More would let a model outgrow what is kept of it. */
@@ -53,11 +57,6 @@ export const trainClassifier = defineTask({
       .meta({ description: 'Held-out messages by what they are and what they were taken for' }),
   }),
   async run({ seed, holdOut, extra }, ctx) {
-    const { CORPUS } = await import('../classify/corpus.ts');
-    const { evaluate } = await import('../classify/evaluate.ts');
-    const { train } = await import('../classify/naive-bayes.ts');
-    const { storeModel } = await import('../classify/stored-model.ts');
-
     const rows = [...CORPUS, ...extra];
     const categories = [...new Set(rows.map(({ category }) => category))].sort();
     if (categories.length > MAX_CATEGORIES)
