@@ -87,6 +87,12 @@ describe('a row', () => {
     expect(
       detailOf(row({ state: 'failed', error: { code: 'CANCELLED', message: 'x' } }), T0),
     ).toEqual({ kind: 'text', text: 'cancelled' });
+    const cancel = { by: 'mira', requestedAt: at(3), acknowledgedAt: at(3), stoppedAt: at(4.4) };
+    const error = { code: 'CANCELLED', message: 'x' } as const;
+    expect(detailOf(row({ state: 'failed', error, cancel }), T0)).toEqual({
+      kind: 'text',
+      text: 'cancelled by mira, stopped in 1.4 s',
+    });
     expect(detailOf(row({ attemptsMade: 1 }), T0)).toEqual({
       kind: 'text',
       text: 'attempt 2 waits for a worker',

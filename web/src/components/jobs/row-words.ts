@@ -14,10 +14,13 @@ export function detailOf(row: JobRow, now: number): Detail {
   const again = row.attemptsMade > 0 ? `attempt ${row.attemptsMade + 1}` : null;
   switch (row.state) {
     case 'active':
-      return { kind: 'progress', message: row.progress?.message ?? null };
+      return {
+        kind: 'progress',
+        message: row.cancel === null ? (row.progress?.message ?? null) : 'cancelling',
+      };
     case 'failed':
       return row.error?.code === 'CANCELLED'
-        ? text('cancelled')
+        ? text(cancelledLine(row.cancel))
         : { kind: 'error', text: errorLine(row.error) };
     case 'delayed':
       return text(
@@ -32,6 +35,17 @@ export function detailOf(row: JobRow, now: number): Detail {
     default:
       return text(again === null ? 'waits for a worker' : `${again} waits for a worker`);
   }
+}
+
+/** Who cancelled it, and how long its code went on. */
+function cancelledLine(cancel: JobRow['cancel']): string {
+  if (cancel === null) return 'cancelled';
+  const { by, requestedAt, stoppedAt } = cancel;
+  if (stoppedAt === null) return `cancelled by ${by}, not stopped yet`;
+  const after = Date.parse(stoppedAt) - Date.parse(requestedAt);
+  return after <= 0
+    ? `cancelled by ${by}`
+    : `cancelled by ${by}, stopped in ${formatDuration(after)}`;
 }
 
 /** One line of an error: our own codes tell more than their sentence; the task's own error is its message. */
