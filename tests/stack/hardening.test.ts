@@ -7,7 +7,7 @@ describe.skipIf(noEngine)('every service', () => {
   const stack = sharedStack();
   it('is limited, locked down, watched and restarted', async () => {
     const containers = await stack.containers();
-    expect(containers.length).toBe(9);
+    expect(containers.length).toBe(10);
     for (const container of containers) expectHardened(container);
   });
 
@@ -20,6 +20,7 @@ describe.skipIf(noEngine)('every service', () => {
       nginx: 'healthy',
       server: 'healthy',
       worker: 'healthy',
+      notifier: 'healthy',
       redis: 'healthy',
       'docker-gate': 'healthy',
       secrets: 'exited 0',

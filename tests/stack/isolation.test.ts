@@ -42,6 +42,7 @@ describe.skipIf(noEngine)('network isolation', () => {
     ['server', 'docker-gate'],
     ['nginx', 'server'],
     ['worker', 'redis'],
+    ['notifier', 'redis'],
   ])('%s reaches %s', async (from, to) => {
     expect(await reaches(from, to, to)).toBe(true);
   });
@@ -51,6 +52,8 @@ describe.skipIf(noEngine)('network isolation', () => {
     ['nginx', 'docker-gate'],
     ['worker', 'nginx'],
     ['worker', 'docker-gate'],
+    ['notifier', 'nginx'],
+    ['notifier', 'docker-gate'],
     ['redis', 'nginx'],
     ['redis', 'docker-gate'],
     ['docker-gate', 'redis'],
@@ -60,13 +63,27 @@ describe.skipIf(noEngine)('network isolation', () => {
       expect([host, await reaches(from, to, host)]).toEqual([host, false]);
   });
 
-  it.each(['worker', 'server', 'redis', 'docker-gate'])('%s has no way out', async (service) => {
-    // Lines of interface, destination, gateway; a default route has destination 0.
-    const routes = (await stack.exec(service, 'cat', '/proc/net/route'))
-      .trim()
-      .split('\n')
-      .slice(1);
+  /** The ways out of a service; lines of interface, destination, gateway, of which a default route has destination 0. */
+  const waysOut = async (service: string): Promise<string[]> => {
+    const table = await stack.exec(service, 'cat', '/proc/net/route');
+    const routes = table.trim().split('\n').slice(1);
     expect(routes.length).toBeGreaterThan(0);
-    expect(routes.filter((line) => line.split('\t')[1] === '00000000')).toEqual([]);
+    return routes.filter((line) => line.split('\t')[1] === '00000000');
+  };
+
+  it.each(['worker', 'server', 'redis', 'docker-gate'])('%s has no way out', async (service) => {
+    expect(await waysOut(service)).toEqual([]);
+  });
+
+  it('the notifier has one, through a network of its own', async () => {
+    const [notifier] = await stack.containers('notifier');
+    const networks = Object.keys(notifier?.NetworkSettings.Networks ?? {});
+    const { project } = stack.settings;
+    expect(networks.sort()).toEqual([`${project}_backend`, `${project}_egress`]);
+    expect((await waysOut('notifier')).length).toBe(1);
+    const others = (await stack.containers()).filter(
+      (one) => `${project}_egress` in one.NetworkSettings.Networks,
+    );
+    expect(others.map(({ Id }) => Id)).toEqual([notifier?.Id]);
   });
 });

@@ -60,7 +60,7 @@ describe.skipIf(noEngine)('the pipeline', () => {
     const exits = (await stack.containers('worker')).map(({ State }) => State.ExitCode);
     expect(exits).toEqual([0, 0, 0]);
     await stack.compose('start', 'worker');
-    await waitFor(async () => (await health(stack)).checks.workers === 3, { timeoutMs: 20_000 });
+    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 20_000 });
   });
 
   it('loses nothing when a worker container is killed while it works', async () => {
@@ -79,6 +79,6 @@ describe.skipIf(noEngine)('the pipeline', () => {
     await stack.restore();
     const workers = (await stack.containers()).filter((one) => serviceOf(one) === 'worker');
     expect(workers.map(({ State }) => State.Health?.Status)).toEqual(Array(3).fill('healthy'));
-    await waitFor(async () => (await health(stack)).checks.workers === 3, { timeoutMs: 20_000 });
+    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 20_000 });
   });
 });

@@ -10,7 +10,8 @@ describe.skipIf(noEngine)('replicas', () => {
   it('scales to five workers and three servers, and Nginx finds them', async () => {
     await stack.compose('up', '-d', '--wait', '--scale', 'worker=5', '--scale', 'server=3');
 
-    await waitFor(async () => (await health(stack)).checks.workers === 5);
+    // The notifier is one of them.
+    await waitFor(async () => (await health(stack)).checks.workers === 6);
     const hosts = await waitFor(
       async () => {
         await Promise.all(Array.from({ length: 6 }, () => call(stack, '/api/stats')));

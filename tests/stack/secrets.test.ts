@@ -14,7 +14,7 @@ describe.skipIf(noEngine)('secrets', () => {
     expect(password).toMatch(/^[0-9a-f]{64}$/);
     expect(token).toMatch(/^[0-9a-f]{64}$/);
     expect(token).not.toBe(password);
-    for (const service of ['server', 'worker'])
+    for (const service of ['server', 'worker', 'notifier'])
       expect(await stack.exec(service, 'cat', '/run/secrets/redis_password')).toBe(password);
 
     await stack.compose('up', '--detach', '--no-deps', '--force-recreate', 'secrets');
@@ -29,12 +29,13 @@ describe.skipIf(noEngine)('secrets', () => {
       (await stack.exec(service, 'ls', '/run/secrets')).trim().split('\n').sort();
     expect(await files('redis')).toEqual(['redis_password']);
     expect(await files('worker')).toEqual(['redis_password']);
+    expect(await files('notifier')).toEqual(['notify_hmac_secret', 'redis_password']);
     expect(await files('server')).toEqual(['operator_token', 'redis_password']);
     const mounts = (await stack.containers()).flatMap((container) =>
       container.Mounts.map((mount) => ({ service: serviceOf(container), ...mount })),
     );
     const secrets = mounts.filter(({ Destination }) => Destination === '/run/secrets');
-    expect(secrets.length).toBe(6);
+    expect(secrets.length).toBe(7);
     expect(secrets.filter(({ RW }) => RW)).toEqual([]);
   });
 
@@ -57,7 +58,9 @@ describe.skipIf(noEngine)('secrets', () => {
       ),
       arguments: (await stack.compose('top')).stdout,
     };
-    const secrets = [await redisPassword(stack), await operatorToken(stack)];
+    const signing = await stack.exec('notifier', 'cat', '/run/secrets/notify_hmac_secret');
+    expect(signing).toMatch(/^[0-9a-f]{64}$/);
+    const secrets = [await redisPassword(stack), await operatorToken(stack), signing];
     for (const [place, text] of Object.entries(places)) {
       expect([place, text.length > 100]).toEqual([place, true]);
       for (const secret of secrets) expect([place, text.includes(secret)]).toEqual([place, false]);
