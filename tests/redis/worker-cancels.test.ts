@@ -129,4 +129,12 @@ describe('a cancel', () => {
     // Both must have won, or nothing was tried.
     expect(Math.min(cancelled.length, completed.length)).toBeGreaterThan(0);
   });
+
+  it('says stopped when the worker that could not stop the code ends itself', async () => {
+    const id = await startStubborn();
+    await queue.cancel(id);
+    expect((await queue.ended(id)).fields).not.toHaveProperty([stoppedAt]);
+    expect(await worker.stop()).toBe(0);
+    expect((await queue.look(id)).fields).toHaveProperty([stoppedAt]);
+  });
 });

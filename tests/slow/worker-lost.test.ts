@@ -25,15 +25,18 @@ describe('a lost worker', () => {
   });
 
   it('has its jobs run again by another within 30 s, while busy threads keep theirs', async () => {
-    const victim = await start({ WORKER_QUEUES: 'default:3' });
+    const victim = await start({ WORKER_QUEUES: 'default:4' });
     const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
     const threaded = await queue.add({ task: 'process-batch', input: { iterations: 400 } });
     const deadly = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
-    await Promise.all([inline, threaded, deadly].map((id) => queue.started(id)));
-    // As if it had lost its worker before, as often as it may (BullMQ's own counter).
-    await queue.redis.hset(queue.jobKey(deadly), 'stc', MAX_STALLED);
+    const unwanted = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+    await Promise.all([inline, threaded, deadly, unwanted].map((id) => queue.started(id)));
+    // As if they had lost their worker before, as often as they may (BullMQ's own counter).
+    for (const id of [deadly, unwanted])
+      await queue.redis.hset(queue.jobKey(id), 'stc', MAX_STALLED);
     await victim.kill();
     const killedAt = Date.now();
+    await queue.cancel(unwanted);
 
     await start({ WORKER_QUEUES: 'default:3' });
     // Computes for longer than a lock: the lock is renewed, so nobody runs it again.
@@ -51,8 +54,8 @@ describe('a lost worker', () => {
       expect(Date.parse(ledger[1]?.startedAt ?? '') - killedAt).toBeLessThan(30_000);
     }
 
-    const gaveUp = await queue.ended(deadly);
-    expect(gaveUp.state).toBe('failed');
+    const ends = await Promise.all([deadly, unwanted].map((id) => queue.ended(id)));
+    expect(ends.map(({ state }) => state)).toEqual(['failed', 'failed']);
     // BullMQ fails it, and our word on it follows.
     const { fields: said, ledger: lost } = await waitFor(async () => {
       const job = await queue.look(deadly);
@@ -60,10 +63,18 @@ describe('a lost worker', () => {
     });
     expect(said['failedReason']).toContain('Lost its worker 3 times');
     expect(lost).toMatchObject([{ number: 1, outcome: 'lost' }]);
+    await waitFor(async () => (await queue.look(unwanted)).fields['td:error'] === 'CANCELLED');
+    const dead = await queue.redis.zrange(queue.keys.deadLetters, 0, -1);
+    expect([deadly, unwanted].map((id) => dead.includes(id))).toEqual([true, false]);
 
     const { fields, ledger } = await queue.ended(busy, 40_000);
     expect(fields['td:error']).toBe('TIMEOUT');
     expect(ledger).toHaveLength(1);
-    expect(await queue.totals()).toMatchObject({ lost: '3', failed: '2', completed: '2' });
+    expect(await queue.totals()).toMatchObject({
+      lost: '4',
+      failed: '2',
+      cancelled: '1',
+      completed: '2',
+    });
   });
 });

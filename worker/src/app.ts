@@ -10,6 +10,7 @@ import { type Control, Controls } from './controls.ts';
 import { Consumer } from './consumer.ts';
 import { HeartbeatWriter } from './heartbeat-writer.ts';
 import { Ledger } from './ledger.ts';
+import { LeftCode } from './left-code.ts';
 import { ProcessUsage } from './process-usage.ts';
 import { JobProcessor } from './processor.ts';
 import { Producers } from './producers.ts';
@@ -33,6 +34,7 @@ export interface Identity {
 export class App {
   readonly #consumers: readonly Consumer[];
   readonly #heartbeat: HeartbeatWriter;
+  readonly #left: LeftCode;
   readonly #running: RunningJobs;
   readonly #janitor: ArtifactJanitor | null;
   readonly #threads: ThreadPool;
@@ -55,10 +57,12 @@ export class App {
     const running = new RunningJobs(() => this.#heartbeat.soon());
     const ledger = new Ledger(redis, keys, { worker, host, containerId });
     this.#running = running;
+    this.#left = new LeftCode(ledger, log);
     const producers = new Producers(redis, keys);
     this.#threads = new ThreadPool({ ...config.threads, settings: config.tasks }, log);
     const { process } = new JobProcessor({
       ledger,
+      left: this.#left,
       reports: new Reports(redis, keys),
       running,
       threads: this.#threads,
@@ -124,7 +128,7 @@ export class App {
 
   /** After `drain`: says good-bye to Redis and lets go of everything. */
   async close(): Promise<void> {
-    if (this.#redisAnswers) await this.#heartbeat.stop();
+    if (this.#redisAnswers) await Promise.all([this.#heartbeat.stop(), this.#left.end()]);
     this.#subscriber.disconnect();
     this.#janitor?.stop();
     this.#usage.stop();

@@ -85,16 +85,20 @@ return 'ended'
 /**
  * For a job that BullMQ failed without running it, because it lost its worker too often.
  * KEYS job, totals, dead letters, those of the fingerprint, groups.
- * ARGV job id, the code, message of the failure, now, message of a lost line, field of failed jobs, field of lost attempts, now (ms),
- * fingerprint, its group, then the fields of all attempts.
+ * ARGV job id, the code, message of the failure, now, code and message of a lost line, field of jobs that ended so, field of lost attempts, now (ms),
+ * fingerprint ('' when it was cancelled), its group, then the fields of all attempts.
  */
 export const GIVE_UP = `${CLOSE_LOST_LINES}${BURY}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local lost = closeLostLines(KEYS[1], ARGV, 11, ARGV[4], ARGV[2], ARGV[5])
+local lost = closeLostLines(KEYS[1], ARGV, 12, ARGV[4], ARGV[5], ARGV[6])
 redis.call('HSET', KEYS[1], '${ERROR_CODE_FIELD}', ARGV[2], 'failedReason', ARGV[3])
-bury(KEYS, 3, ARGV[1], ARGV[8], ARGV[9], ARGV[10])
-redis.call('HINCRBY', KEYS[2], ARGV[6], 1)
-if lost > 0 then redis.call('HINCRBY', KEYS[2], ARGV[7], lost) end
+if ARGV[10] ~= '' then
+  bury(KEYS, 3, ARGV[1], ARGV[9], ARGV[10], ARGV[11])
+else
+  redis.call('HSET', KEYS[1], '${CANCEL_FIELDS.acknowledgedAt}', ARGV[4], '${CANCEL_FIELDS.stoppedAt}', ARGV[4])
+end
+redis.call('HINCRBY', KEYS[2], ARGV[7], 1)
+if lost > 0 then redis.call('HINCRBY', KEYS[2], ARGV[8], lost) end
 return 1
 `;
 

@@ -159,11 +159,16 @@ export class Ledger {
     await this.#redis.eval(CODE_STOPPED, 1, jobKey, acknowledgedAt, new Date().toISOString());
   }
 
-  /** For a job that BullMQ failed without running it, because it lost its worker more than `MAX_STALLED` times. */
+  /**
+   * For a job that BullMQ failed without running it, because it lost its worker more than `MAX_STALLED` times. One whose cancel was asked for
+   * would have been cancelled at its next start.
+   */
   async giveUp(job: Job): Promise<void> {
-    const code = 'WORKER_LOST' satisfies JobErrorCode;
+    const { id = '' } = job;
+    const cancelled = (await this.#redis.exists(this.#keys.cancel(id))) === 1;
+    const code: JobErrorCode = cancelled ? 'CANCELLED' : 'WORKER_LOST';
     const message = `Lost its worker ${MAX_STALLED + 1} times (killed, hung or cut off) and is not run again`;
-    const dead = new DeadLetter(job, { code, message });
+    const dead = cancelled ? null : new DeadLetter(job, { code, message });
     const [jobKey, , totals] = this.#jobKeys(job);
     const now = Date.now();
     await this.#redis.eval(
@@ -172,16 +177,17 @@ export class Ledger {
       jobKey,
       totals,
       ...this.#deadLetterKeys(dead),
-      job.id ?? '',
+      id,
       code,
       message,
       new Date(now).toISOString(),
+      'WORKER_LOST' satisfies JobErrorCode,
       LOST_MESSAGE,
-      TOTALS.failed,
+      cancelled ? TOTALS.cancelled : TOTALS.failed,
       TOTALS.lost,
       now,
-      dead.fingerprint,
-      dead.group,
+      dead?.fingerprint ?? '',
+      dead?.group ?? '',
       ...attemptFields(job.attemptsStarted),
     );
   }

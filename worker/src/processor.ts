@@ -15,6 +15,7 @@ import { cancelled } from './cancels.ts';
 import { type ChildrenParts, JobChildren, WaitForChildren } from './job-children.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Ending, Ledger } from './ledger.ts';
+import type { LeftCode } from './left-code.ts';
 import { limitTime } from './limits.ts';
 import { LogWriter } from './log-writer.ts';
 import { ProgressWriter } from './progress-writer.ts';
@@ -28,6 +29,7 @@ export type Processor = (job: Job, token?: string, signal?: AbortSignal) => Prom
 
 export interface ProcessorParts {
   readonly ledger: Ledger;
+  readonly left: LeftCode;
   readonly reports: Reports;
   readonly running: RunningJobs;
   readonly threads: ThreadPool;
@@ -181,9 +183,7 @@ export class JobProcessor {
     const cancel = { acknowledgedAt, stoppedAt: run.code ? null : now };
     await new JobChildren(this.#parts.children, run.job).cancelRest('the cancel of its flow');
     await this.#end(run, attempt, { outcome: 'failed', code, message, final: true, cancel });
-    run.code
-      ?.then(() => this.#parts.ledger.codeStopped(run.job, acknowledgedAt))
-      .catch((cause) => run.log.warn({ err: cause }, 'The end of the code was not written'));
+    if (run.code) this.#parts.left.watch({ job: run.job, acknowledgedAt }, run.code);
     throw error;
   }
 

@@ -49,6 +49,10 @@ function serve(port: MessagePort, { settings }: ThreadData): void {
     sendEnd(port, run, end);
   };
   port.on('message', receive);
+  // A promise that a task left floating fails nobody else's work.
+  process.on('unhandledRejection', (error) => {
+    link?.log(`Unhandled rejection: ${String(error)}`, 'error');
+  });
 }
 
 function sendEnd(port: MessagePort, run: number, end: End): void {
