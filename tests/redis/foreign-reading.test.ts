@@ -32,6 +32,9 @@ async function ask(server: TestServer, path: string, body?: object) {
   return { status: response.status, body: await response.json() };
 }
 
+/** A server looks for new queues every 30 s. */
+const WAIT = { timeoutMs: 40_000 };
+
 /** Ids of all pages of a list; `between` is called after each page. */
 async function pages(queue: string, state: string, between = async () => {}): Promise<string[]> {
   const ids: string[] = [];
@@ -82,13 +85,10 @@ it('reads a queue that an older BullMQ paused, and puts nothing where its resume
   for (const id of ['1', '2']) await client.hset(`bull:old:${id}`, { name: 'job', ...fields });
   await client.hset('bull:old:3', { name: 'late', ...fields, attemptsMade: 2 });
   await client.zadd('bull:old:delayed', 1_900_000_000_000 * 4096 + 7, '3');
-  const old = await waitFor(
-    async () => {
-      const { body } = await ask(writable, '/api/foreign-queues');
-      return body.items.find((queue: { name: string }) => queue.name === 'old');
-    },
-    { timeoutMs: 40_000 },
-  );
+  const old = await waitFor(async () => {
+    const { body } = await ask(writable, '/api/foreign-queues');
+    return body.items.find((queue: { name: string }) => queue.name === 'old');
+  }, WAIT);
   expect(old).toMatchObject({ version: null, paused: true, counts: { waiting: 2, delayed: 1 } });
   expect(await pages('bull:old', 'waiting')).toEqual(['1', '2']);
   const { body } = await ask(writable, '/api/queues/bull%3Aold/jobs/3');
@@ -108,6 +108,20 @@ it('reads a queue that an older BullMQ paused, and puts nothing where its resume
     expect(refused.body.error.message).toMatch(/paused by a BullMQ older than 6/);
   }
   expect(await client.exists('bull:old:wait')).toBe(0);
+});
+
+it('wakes workers of BullMQ 4 for a prioritized job, and no later ones', async () => {
+  const { redis: client } = program;
+  for (const version of [4, 5]) {
+    await client.hset(`bull:v${version}:meta`, { version: `bullmq:${version}.9.0` });
+    const job = { name: 'x', options: { priority: 2 } };
+    const added = await ask(writable, `/api/queues/bull%3Av${version}/jobs`, job);
+    expect(added.status).toBe(200);
+    expect(await pages(`bull:v${version}`, 'waiting')).toEqual([]);
+    expect(await pages(`bull:v${version}`, 'prioritized')).toEqual([added.body.id]);
+  }
+  expect(await client.lrange('bull:v4:wait', 0, -1)).toEqual(['0:0']);
+  expect(await client.exists('bull:v5:wait')).toBe(0);
 });
 
 it('are read-only unless the setting allows more, and say so', async () => {
@@ -137,12 +151,14 @@ it('a look at many keys is bounded, says that it has not seen all, and goes on',
     const { body } = await ask(server, '/api/foreign-queues');
     calls.push(body.complete);
     return body.complete ? body : null;
-  });
+  }, WAIT);
   expect(calls.length).toBeGreaterThan(2);
   expect(calls.filter(Boolean)).toHaveLength(1);
   expect(all.items.map((queue: { queue: string }) => queue.queue)).toEqual([
     'bull:old',
     'bull:pages',
+    'bull:v4',
+    'bull:v5',
   ]);
   const scans = async () =>
     Number(/cmdstat_scan:calls=(\d+)/.exec(await program.redis.info('commandstats'))?.[1]);

@@ -25,7 +25,10 @@ export class OtherProgram {
       return { ok: job.name };
     };
     const prefix = opts.prefix ?? 'bull';
-    this.#worker = new Worker(name, run, { connection: this.redis.duplicate(), prefix });
+    const connection = this.redis.duplicate();
+    connection.on('error', () => undefined);
+    this.#worker = new Worker(name, run, { connection, prefix });
+    this.#worker.on('closed', () => connection.disconnect());
     this.#worker.on('error', () => undefined);
   }
 

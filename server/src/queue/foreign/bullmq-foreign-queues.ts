@@ -19,10 +19,12 @@ import { type QueueName, queueName } from './queue-names.ts';
 import { COUNTS_SCRIPT } from './scripts/counts.ts';
 import { JOB_SCRIPT } from './scripts/job.ts';
 import { LIST_SCRIPT } from './scripts/list.ts';
+import { WAKE_SCRIPT } from './scripts/wake.ts';
 
 const countsScript = makeScript(COUNTS_SCRIPT);
 const listScript = makeScript(LIST_SCRIPT);
 const jobScript = makeScript(JOB_SCRIPT);
+const wakeScript = makeScript(WAKE_SCRIPT);
 
 /** Queues that one call of the counts script looks at. */
 const COUNTED = 50;
@@ -51,11 +53,13 @@ async function known(redis: Redis, queues: readonly QueueName[]): Promise<KnownQ
   return answers.flat();
 }
 
+/** Which BullMQ opened it last; 0: one that is too old to say. */
+const majorOf = ({ queue }: KnownQueue): number =>
+  Number(/^bullmq:(\d+)/.exec(queue.version ?? '')?.[1] ?? 0);
+
 /** What BullMQ 5 and older do when they resume a queue: the jobs put aside take the place of those that wait now, which are lost. */
-function losesJobs({ queue, pausedAside }: KnownQueue): boolean {
-  const major = Number(/^bullmq:(\d+)/.exec(queue.version ?? '')?.[1] ?? 0);
-  return queue.paused && (pausedAside || major < 6);
-}
+const losesJobs = (known: KnownQueue): boolean =>
+  known.queue.paused && (known.pausedAside || majorOf(known) < 6);
 const PAUSED_ASIDE: ForeignOutcome = {
   outcome: 'refused',
   why: 'The queue is paused by a BullMQ older than 6, which would lose the job when it resumes the queue. Resume it first.',
@@ -82,7 +86,10 @@ export function makeForeignQueues(parts: Parts): ForeignQueues {
   ): Promise<ForeignOutcome> => {
     const queue = await find(ref);
     if (queue === null) return { outcome: 'missing' };
-    return losesJobs(queue) ? PAUSED_ASIDE : act();
+    if (losesJobs(queue)) return PAUSED_ASIDE;
+    const done = await act();
+    if (majorOf(queue) < 5) await wakeScript(redis, [], [ref]);
+    return done;
   };
 
   return {

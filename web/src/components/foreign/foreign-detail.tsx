@@ -10,10 +10,16 @@ import { Panel } from '../../ui/panel.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
 import { AsOf } from './as-of.tsx';
-import { allowedFor, type ForeignJob } from './foreign.ts';
+import { allowedFor, type ForeignJob, type ForeignState } from './foreign.ts';
 import { ForeignButtons } from './foreign-buttons.tsx';
 import { JsonPanel } from './json-panel.tsx';
 import { useForeignActions } from './use-foreign-actions.ts';
+
+/** Why there is no result, where it will not come by itself. */
+const NO_RESULT: Partial<Record<ForeignState, string>> = {
+  completed: 'It answered nothing',
+  failed: 'No result',
+};
 
 function factsOf(job: ForeignJob, now: number) {
   const when = (instant: string | null) =>
@@ -132,7 +138,6 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
             aside={
               <AsOf at={query.dataUpdatedAt} isFetching={query.isFetching} onRefresh={refresh} />
             }
-            padded
           >
             <div className="foreign-head">
               <KeyValue layout="row" items={factsOf(job, now)} />
@@ -149,7 +154,7 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
             <JsonPanel
               title="Result"
               json={job.result}
-              none={job.state === 'completed' ? 'It answered nothing' : 'No result yet'}
+              none={NO_RESULT[job.state ?? 'failed'] ?? 'No result yet'}
             />
             <JsonPanel title="Options" json={job.options} none="No options" />
             <Log logs={job.logs} />
