@@ -63,6 +63,7 @@ function npmStart(env: Record<string, string>) {
       const { id }: { id: string } = JSON.parse(await response.text());
       return id;
     },
+    get: async (path: string) => (await fetch(`${url}${path}`, { headers })).text(),
     job: async (id: string): Promise<{ state: string }> =>
       JSON.parse(await (await fetch(`${url}/api/tasks/${id}`, { headers })).text()),
   };
@@ -80,6 +81,9 @@ describe('npm start', () => {
 
     const first = await start.submit({ durationMs: 50, steps: 1, failureRate: 0 });
     await waitFor(async () => (await start.job(first)).state === 'completed');
+
+    // Nobody else would serve what goes out to the network.
+    expect(await start.get('/api/workers')).toContain('"queue":"notifications"');
 
     const twice = npmStart({ PORT: String(await freePort()) });
     expect(await twice.ended).toBe(1);
