@@ -16,6 +16,15 @@ const FIELDS = /^\S+(\s+\S+){4,5}$/;
 /** cron-parser's H stands for a time drawn at random each time it is read. */
 const RANDOM = /(^|[\s,])H/i;
 
+/** cron-parser's words, for people. */
+function cronFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : 'Not a cron expression';
+  return message
+    .replace(/^Constraint error, got value (\S+) expected range (\S+)$/, '$1 is not in $2')
+    .replace(/^Invalid characters, got value: (.*)$/, '“$1” can’t be read')
+    .replace('Invalid explicit day of month definition', 'No such date ever comes');
+}
+
 /** Why a timing can't be used, by field; null when it can. */
 export function timingFault(timing: ScheduleTiming): { field: string; why: string } | null {
   if (timing.kind === 'every') return null;
@@ -30,7 +39,7 @@ export function timingFault(timing: ScheduleTiming): { field: string; why: strin
   try {
     expression(timing, 0);
   } catch (error) {
-    return { field: 'cron', why: error instanceof Error ? error.message : 'Not a cron expression' };
+    return { field: 'cron', why: cronFault(error) };
   }
   return nextDue(timing, 0, Date.UTC(2000, 0, 1)) === null
     ? { field: 'cron', why: 'No such date ever comes' }

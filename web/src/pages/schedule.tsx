@@ -17,6 +17,7 @@ import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
 import { useTRPC } from '../trpc.ts';
+import { Icon } from '../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 
 interface EditorProps {
@@ -37,12 +38,14 @@ function History({ schedule }: { readonly schedule: ScheduleDetail }) {
 }
 
 function Editor({ tasks, schedule }: EditorProps) {
+  // As it was read: what others change meanwhile must not be written over.
+  const [read] = useState(schedule);
   const navigate = useNavigate();
   const me = useQuery(useTRPC().me.queryOptions()).data;
   const [taskName, setTaskName] = useState(schedule?.task ?? tasks[0]?.name ?? '');
-  const choices = useChoices(schedule);
+  const choices = useChoices(read);
   const save = useSaveSchedule(
-    schedule,
+    read,
     (saved) => void navigate({ to: '/schedules', hash: saved.id }),
   );
   const { timing } = choices.reading;
@@ -67,7 +70,7 @@ function Editor({ tasks, schedule }: EditorProps) {
         <ScheduleForm
           key={task.name}
           task={task}
-          schedule={schedule}
+          schedule={read}
           choices={choices}
           timingFaults={timingFaults}
           save={save}
@@ -87,12 +90,12 @@ function Editor({ tasks, schedule }: EditorProps) {
           <NativeSelect
             id="task"
             value={taskName}
+            rightSection={<Icon name="chevron" />}
             data={
               task ? tasks.map(({ name }) => name) : [taskName, ...tasks.map(({ name }) => name)]
             }
             onChange={(event) => setTaskName(event.currentTarget.value)}
           />
-          {task && <p className="small t2">{task.description}</p>}
         </section>
         <section aria-label="Due">
           <h2>{isStanding ? 'Next five runs' : 'Would run'}</h2>

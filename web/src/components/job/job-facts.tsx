@@ -59,6 +59,25 @@ function Place({ job }: { readonly job: Job }): ReactNode {
   );
 }
 
+/** Who submitted it; a schedule's own runs are told by the link to it. */
+function Origin({ job: { submittedBy, scheduleId } }: { readonly job: Job }) {
+  const isOwn = scheduleId !== null && submittedBy === 'schedule';
+  return (
+    <span className="t3 small">
+      {submittedBy !== null && !isOwn && ` by ${submittedBy}`}
+      {scheduleId !== null && (
+        <>
+          {' '}
+          for a{' '}
+          <Link className="link" to="/schedules/$id" params={{ id: scheduleId }}>
+            schedule
+          </Link>
+        </>
+      )}
+    </span>
+  );
+}
+
 /** What a job is, at one look. */
 export function JobFacts({ job, isCancelling }: JobFactsProps) {
   const now = useNow();
@@ -89,9 +108,7 @@ export function JobFacts({ job, isCancelling }: JobFactsProps) {
             value: (
               <>
                 {formatWhenExactly(job.submittedAt, now)}
-                {job.submittedBy !== null && (
-                  <span className="t3 small"> by {job.submittedBy}</span>
-                )}
+                <Origin job={job} />
               </>
             ),
           },

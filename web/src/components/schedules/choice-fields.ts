@@ -30,14 +30,20 @@ function zones(other: string): Choice[] {
   return all.map((zone) => ({ label: zone, value: zone }));
 }
 
+/** Heading of what is to happen when a due time can't be served as planned. */
+const OTHERWISE = 'If it can’t run on time';
+
 /** What is chosen about a schedule besides its task; names are the server's paths. */
 export function choiceFields(zone: string = HERE): readonly Field[] {
   return [
-    field('name', 'Name', { control: { kind: 'text', long: false }, description: 'For people' }),
+    field('name', 'Name', {
+      control: { kind: 'text', long: false },
+      description: 'Shown in the list',
+    }),
     field('timing.kind', 'Due', {
       control: choice([
-        { label: 'Every so often', value: 'every' },
-        { label: 'By cron', value: 'cron' },
+        { label: 'Interval', value: 'every' },
+        { label: 'Cron', value: 'cron' },
       ]),
       default: 'cron',
     }),
@@ -52,19 +58,20 @@ export function choiceFields(zone: string = HERE): readonly Field[] {
       default: '0 9 * * 1-5',
     }),
     field('timing.timeZone', 'Time zone', { control: choice(zones(zone)), default: zone }),
-    field('whenMissed', 'When missed', {
+    field('whenMissed', 'After an outage', {
+      group: OTHERWISE,
       control: choice([
         { label: 'Go on', value: 'skip' },
         { label: 'Run once', value: 'run-once' },
       ]),
-      description:
-        'When all was down for more than a minute: go on with the next, or make up for it with one run',
+      description: 'More than a minute: go on with the next, or make up for it with one run',
       default: 'skip',
     }),
-    field('overlap', 'While the job before runs', {
+    field('overlap', 'While the last job runs', {
+      group: OTHERWISE,
       control: choice([
         { label: 'Leave out', value: 'skip' },
-        { label: 'Queue anyway', value: 'allow' },
+        { label: 'Queue it', value: 'allow' },
       ]),
       description: 'What is left out is counted and shown',
       default: 'skip',

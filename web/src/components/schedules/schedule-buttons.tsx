@@ -19,7 +19,7 @@ export function ScheduleButtons({ schedule, actions }: ScheduleButtonsProps) {
   return (
     <span className="schedule-buttons">
       {allowed.run && (
-        <Button onClick={actions.run} disabled={isBusy} aria-label={`Run ${name} now`}>
+        <Button onClick={actions.run} disabled={isBusy} aria-label={`Run now: ${name}`}>
           <Icon name="active" size={12} /> Run now
         </Button>
       )}

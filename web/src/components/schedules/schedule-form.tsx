@@ -5,7 +5,7 @@ import { formatCount } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
-import { FieldGrid, FieldGroups } from '../schema-form/field-groups.tsx';
+import { FieldGroups } from '../schema-form/field-groups.tsx';
 import { OptionSection } from '../submit/option-section.tsx';
 import '../submit/submit-form.css';
 import { pathsOf, placeFaults, startOf } from '../submit/task-form.ts';
@@ -90,13 +90,27 @@ export function ScheduleForm(props: ScheduleFormProps) {
       }}
     >
       <div className="submit-fields">
-        <fieldset className="form-group">
-          <legend className="form-legend">When</legend>
-          <FieldGrid prefix="" {...choices} faults={shown} />
-          {choices.draft['timing.kind'] === '"cron"' && (
-            <CronExamples onChoose={(cron) => choices.onType('timing.cron', cron)} />
-          )}
-        </fieldset>
+        <header className="submit-about">
+          <h2>{task.title}</h2>
+          <p className="t2">{task.description}</p>
+        </header>
+        <FieldGroups
+          {...choices}
+          prefix=""
+          title="When"
+          faults={shown}
+          fields={choices.fields.filter(({ group }) => group === null)}
+        />
+        {choices.draft['timing.kind'] === '"cron"' && (
+          <CronExamples onChoose={(cron) => choices.onType('timing.cron', cron)} />
+        )}
+        <FieldGroups
+          {...choices}
+          prefix=""
+          title=""
+          faults={shown}
+          fields={choices.fields.filter(({ group }) => group !== null)}
+        />
         <FieldGroups
           {...filled}
           prefix="input."

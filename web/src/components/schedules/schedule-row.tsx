@@ -81,11 +81,15 @@ function Notes({ schedule }: ScheduleProps) {
   const late = lateWords(schedule, now);
   const { error, missed, missedTotal } = schedule;
   const isNews = isMissedNews(schedule);
+  const zone = zoneOf(schedule.timing);
+  // One cause, one note.
+  const isWaiting = late !== null && isNews && missed?.why === 'running';
   return (
     <>
       {late !== null && (
         <Note tone="risk" icon="delayed">
           {late}
+          {missed !== null && isWaiting && ` ${missedWords(missed, zone)}`}
         </Note>
       )}
       {error !== null && (
@@ -94,14 +98,14 @@ function Notes({ schedule }: ScheduleProps) {
           <span className="mono t2">{error.code}</span>
         </Note>
       )}
-      {missed !== null && isNews && error === null && (
+      {missed !== null && isNews && !isWaiting && error === null && (
         <Note tone="risk" icon="stalled">
-          {missedWords(missed, zoneOf(schedule.timing))}
+          {missedWords(missed, zone)}
         </Note>
       )}
       {missed !== null && !isNews && (
         <p className="small t3">
-          {missedWords(missed, zoneOf(schedule.timing))}
+          {missedWords(missed, zone)}
           {missedTotal > missed.count && ` ${formatNumber(missedTotal)} in all.`}
         </p>
       )}

@@ -61,12 +61,15 @@ const WHY: Record<MissedRuns['why'], string> = {
   refused: 'the submission was refused',
 };
 
-/** `3 runs missed, Mon, 23 Nov, 09:00 to Mon, 23 Nov, 09:10: no server could queue them in time.` */
+/** `3 runs missed, Mon 23 Nov, 09:00 to 09:10: no server could queue them in time.` */
 export function missedWords(missed: MissedRuns, timeZone: string | undefined): string {
   const { count, exact, firstDueAt, lastDueAt, why } = missed;
   const runs = `${exact ? '' : 'at least '}${formatCount(count, 'run')} missed`;
   const first = formatDue(firstDueAt, timeZone);
-  const when = firstDueAt === lastDueAt ? first : `${first} to ${formatDue(lastDueAt, timeZone)}`;
+  const last = formatDue(lastDueAt, timeZone);
+  const [day = ''] = first.split(', ').slice(0, -1);
+  const sameDay = day !== '' && last.startsWith(`${day}, `) ? last.slice(day.length + 2) : last;
+  const when = firstDueAt === lastDueAt ? first : `${first} to ${sameDay}`;
   return `${runs}, ${when}: ${WHY[why]}.`;
 }
 
