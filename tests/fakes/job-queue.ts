@@ -172,9 +172,9 @@ export class FakeJobQueue implements JobQueue {
     });
   }
 
-  async prune(): Promise<number> {
+  async prune(): Promise<boolean> {
     this.#check();
-    return 0;
+    return false;
   }
 
   async clean(): Promise<number> {

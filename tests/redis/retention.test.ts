@@ -114,7 +114,7 @@ describe('the janitor', () => {
     const job = newJob();
     await queue.add([job]);
     await bury([job.id], 'cccccccccccccccc');
-    while ((await queue.prune()) > 0);
+    while (await queue.prune());
     expect(await redis.zscore(keys.deadLetters, job.id)).not.toBeNull();
   });
 });

@@ -50,7 +50,12 @@ export class Janitor {
   async #work(): Promise<void> {
     const { queue, log } = this.#p;
     if (this.#isDue('clean', CLEAN_MS)) {
-      const removed = await this.#batches(() => queue.clean(this.#keep));
+      let removed = 0;
+      await this.#batches(async () => {
+        const some = await queue.clean(this.#keep);
+        removed += some;
+        return some > 0;
+      });
       if (removed > 0) log.info({ removed }, 'Removed ended jobs that are not kept any longer');
     }
     if (this.#isDue('prune', PRUNE_MS)) await this.#batches(() => queue.prune());
@@ -62,15 +67,9 @@ export class Janitor {
     return due;
   }
 
-  /** Batches until one finds nothing to do; answers what they did in all. */
-  async #batches(batch: () => Promise<number>): Promise<number> {
-    let all = 0;
-    for (let i = 0; i < MAX_BATCHES && !this.#stopping; i += 1) {
-      const some = await batch();
-      all += some;
-      if (some === 0) break;
+  /** Batches until one says that nothing is left. */
+  async #batches(batch: () => Promise<boolean>): Promise<void> {
+    for (let i = 0; i < MAX_BATCHES && !this.#stopping && (await batch()); i += 1)
       await wait(PAUSE_MS);
-    }
-    return all;
   }
 }

@@ -167,7 +167,7 @@ export class BullmqQueue implements JobQueue {
     return this.#actions.children(id);
   }
 
-  prune(): Promise<number> {
+  prune(): Promise<boolean> {
     return this.#pruner.step();
   }
 

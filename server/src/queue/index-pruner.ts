@@ -2,6 +2,7 @@ import { type Keys, TASKS } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { makeScript } from '../redis/script.ts';
+import { queueStats } from './queue-stats.ts';
 import { fingerprints } from './dead-letters.ts';
 import { PRUNE_DEAD_LETTERS_SCRIPT, PRUNE_SCRIPT } from './scripts/prune.ts';
 
@@ -19,25 +20,47 @@ interface Parts {
   readonly keys: Keys;
 }
 
+/** So many entries more than there are jobs may be ones that are being added right now. */
+const SLACK = 100;
+
 /**
- * Drops what our own sets still say of jobs that are gone. It goes round in batches, and always looks at the oldest entries as well: retention removes the
- * oldest jobs, and a whole round of a large index takes long.
+ * Drops what our own sets still say of jobs that are gone. It goes round in batches, without haste unless there are more entries than jobs, and always
+ * looks at the oldest entries as well: what retention removes is mostly there.
  */
 export class IndexPruner {
   readonly #p: Parts;
   #from = START;
+  #droppedInRound = 0;
   #deadLetters: AsyncGenerator<number, void> | null = null;
 
   constructor(parts: Parts) {
     this.#p = parts;
   }
 
-  /** A few batches; answers how many entries were dropped. */
-  async step(): Promise<number> {
+  /** A few batches; answers whether there is more to drop. */
+  async step(): Promise<boolean> {
     const oldest = await this.#pruneIndex(START);
     const round = await this.#pruneIndex(this.#from);
+    const letters = await this.#pruneDeadLetters();
+    const dropped = oldest.dropped + round.dropped;
     this.#from = round.next;
-    return oldest.dropped + round.dropped + (await this.#pruneDeadLetters());
+    this.#droppedInRound += dropped;
+    if (round.next === START) {
+      // A whole round in vain: whatever is too many, it is not what we could drop.
+      if (this.#droppedInRound === 0) return letters > 0;
+      this.#droppedInRound = 0;
+    }
+    return dropped > 0 || letters > 0 || (await this.#excess()) > SLACK;
+  }
+
+  /** How many entries more than jobs there are. */
+  async #excess(): Promise<number> {
+    const [entries, queues] = await Promise.all([
+      this.#p.redis.zcard(this.#p.keys.jobs),
+      queueStats(this.#p),
+    ]);
+    const jobs = queues.flatMap(({ counts }) => Object.values(counts));
+    return entries - jobs.reduce((a, b) => a + b, 0);
   }
 
   async #pruneIndex(from: string): Promise<{ dropped: number; next: string }> {

@@ -61,8 +61,8 @@ export interface JobQueue {
   runNow(id: string): Promise<ActionOutcome>;
   /** Of a job that waits or is delayed. */
   setPriority(id: string, priority: Priority): Promise<ActionOutcome>;
-  /** Drops a bounded number of entries (index, tags, dead letters) whose job is gone, going round from call to call; returns how many. */
-  prune(): Promise<number>;
+  /** Drops a bounded number of entries (index, tags, dead letters) whose job is gone, going round from call to call. True: there are more, call again soon. */
+  prune(): Promise<boolean>;
   /** Removes up to 200 ended jobs of each queue and state that are not to be kept, oldest first; returns how many. */
   clean(keep: Retention): Promise<number>;
   close(): Promise<void>;
