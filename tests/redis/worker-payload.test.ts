@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorker, type TestProcess } from '../support/processes.ts';
+import { testPrograms, type TestPrograms } from '../support/programs.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { TestQueue } from '../support/test-queue.ts';
 
@@ -9,15 +10,20 @@ const meta = { requestId: 't', submittedBy: 't', timeoutMs: 5_000 };
 let redis: TestRedis;
 let queue: TestQueue;
 let worker: TestProcess;
+let programs: TestPrograms;
 beforeAll(async () => {
   redis = await startRedis();
   queue = new TestQueue(redis.url);
-  worker = await startWorker(redis);
+  // Its result lists its files: 500 with names of 240 characters, which are in their addresses too.
+  const name = `x$(printf %0239d $i)`;
+  programs = await testPrograms({ files: `for i in $(seq 500); do : > ${name}; done` });
+  worker = await startWorker(redis, programs.env);
 });
 afterAll(async () => {
   await worker.kill();
   await queue.close();
   await redis.remove();
+  await programs.remove();
 });
 
 it.each([
@@ -37,4 +43,12 @@ it.each([
   expect(JSON.stringify(written).length).toBeLessThan(60_000);
   expect(ledger).toHaveLength(1);
   expect((await queue.ended(next)).state).toBe('completed');
+});
+
+it('a result over 256 kB fails its job at once, with both sizes', async () => {
+  const id = await queue.add({ task: 'run-program', input: { program: 'files' }, attempts: 3 });
+  const { state, fields, ledger } = await queue.ended(id);
+  expect([state, fields['td:error'], ledger.length]).toEqual(['failed', 'RESULT_TOO_LARGE', 1]);
+  expect(fields['failedReason']).toMatch(/^The result has 2\d{5} bytes as JSON; at most 262144 /);
+  expect(fields).not.toHaveProperty('returnvalue');
 });
