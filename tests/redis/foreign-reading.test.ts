@@ -110,19 +110,23 @@ it('reads a queue that an older BullMQ paused, and puts nothing where its resume
   expect(await client.exists('bull:old:wait')).toBe(0);
 });
 
-it('wakes workers of BullMQ 4 for a prioritized job, and no later ones', async () => {
-  const { redis: client } = program;
-  for (const version of [4, 5]) {
-    await client.hset(`bull:v${version}:meta`, { version: `bullmq:${version}.9.0` });
-    const job = { name: 'x', options: { priority: 2 } };
-    const added = await ask(writable, `/api/queues/bull%3Av${version}/jobs`, job);
-    expect(added.status).toBe(200);
-    expect(await pages(`bull:v${version}`, 'waiting')).toEqual([]);
-    expect(await pages(`bull:v${version}`, 'prioritized')).toEqual([added.body.id]);
-  }
-  expect(await client.lrange('bull:v4:wait', 0, -1)).toEqual(['0:0']);
-  expect(await client.exists('bull:v5:wait')).toBe(0);
-});
+it.each(['prioritized', 'delayed'])(
+  'wakes workers of BullMQ 4 for a %s job, and no later ones',
+  async (state) => {
+    const { redis: client } = program;
+    for (const version of [4, 5]) {
+      const name = `${state}-${version}`;
+      await client.hset(`bull:${name}:meta`, { version: `bullmq:${version}.9.0` });
+      const options = state === 'delayed' ? { delayMs: 90_000 } : { priority: 2 };
+      const added = await ask(writable, `/api/queues/bull%3A${name}/jobs`, { name, options });
+      expect(added.status).toBe(200);
+      expect(await pages(`bull:${name}`, 'waiting')).toEqual([]);
+      expect(await pages(`bull:${name}`, state)).toEqual([added.body.id]);
+    }
+    expect(await client.lrange(`bull:${state}-4:wait`, 0, -1)).toEqual(['0:0']);
+    expect(await client.exists(`bull:${state}-5:wait`)).toBe(0);
+  },
+);
 
 it('are read-only unless the setting allows more, and say so', async () => {
   const id = await program.add('x', {}, { delay: 90_000 });
@@ -155,10 +159,12 @@ it('a look at many keys is bounded, says that it has not seen all, and goes on',
   expect(calls.length).toBeGreaterThan(2);
   expect(calls.filter(Boolean)).toHaveLength(1);
   expect(all.items.map((queue: { queue: string }) => queue.queue)).toEqual([
+    'bull:delayed-4',
+    'bull:delayed-5',
     'bull:old',
     'bull:pages',
-    'bull:v4',
-    'bull:v5',
+    'bull:prioritized-4',
+    'bull:prioritized-5',
   ]);
   const scans = async () =>
     Number(/cmdstat_scan:calls=(\d+)/.exec(await program.redis.info('commandstats'))?.[1]);
