@@ -1,67 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  findTask,
-  JobError,
-  MAX_RESULT_BYTES,
-  NO_TASK_SETTINGS,
-  Program,
-  type TaskSettings,
-} from '@taskdeck/tasks';
+import { MAX_RESULT_BYTES } from '@taskdeck/tasks';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fakeContext } from '../support/task-context.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { node, programRunner } from '../support/run-program.ts';
 
-const artifactsDir = mkdtempSync(join(tmpdir(), 'taskdeck-artifacts-'));
-afterAll(() => rmSync(artifactsDir, { recursive: true, force: true }));
-const { jobId } = fakeContext();
-const folder = join(artifactsDir, jobId);
-
-/** A program made of a line of JavaScript: what is tested is how a program is run, and node is where the tests are. */
-const node = (code: string, more: object = {}): Program =>
-  Program.parse({
-    name: 'it',
-    command: process.execPath,
-    arguments: ['-e', code],
-    graceMs: 5_000,
-    ...more,
-  });
-
-interface Line {
-  readonly level: string;
-  readonly message: string;
-}
-
-function start(program: Program | null, more: Partial<TaskSettings> = {}, parameters: object = {}) {
-  const lines: Line[] = [];
-  const abort = new AbortController();
-  const settings = {
-    ...NO_TASK_SETTINGS,
-    artifactsDir,
-    programs: program === null ? [] : [program],
-    ...more,
-  };
-  const ctx = fakeContext({
-    settings,
-    signal: abort.signal,
-    log: (message, level = 'info') => void lines.push({ level, message }),
-  });
-  const running = findTask('run-program')?.execute({ program: 'it', parameters }, ctx);
-  return { lines, abort, running: Promise.resolve(running) };
-}
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-const saying = (lines: readonly Line[], text: string) =>
-  waitFor(() => lines.find(({ message }) => message.startsWith(text)), {
-    what: `the line ${text}`,
-  });
+const { jobId, folder, start, remove } = programRunner();
+afterAll(remove);
 
 describe('run-program', () => {
   it('logs what the program prints, and lists what it leaves', async () => {
@@ -144,87 +88,6 @@ describe('run-program', () => {
     await expect(start(node('', { command: '/no/such/program' })).running).rejects.toThrow(
       'ENOENT',
     );
-  });
-
-  it('interrupts it first', async () => {
-    const { abort, lines, running } = start(
-      node(`
-        process.on('SIGINT', () => { require('node:fs').writeFileSync('saved', ''); process.exit(0); });
-        setInterval(() => {}, 1000); console.log('ready');
-      `),
-    );
-    await saying(lines, 'ready');
-    abort.abort(new JobError('CANCELLED', 'Enough'));
-    await expect(running).rejects.toThrow('Enough');
-    expect(existsSync(join(folder, 'saved'))).toBe(true);
-  });
-
-  it('kills what ignores the interrupt, with all that it has started', async () => {
-    const { abort, lines, running } = start(
-      node(
-        `
-        process.on('SIGINT', () => console.log('interrupted'));
-        const child = require('node:child_process').spawn(process.execPath,
-          ['-e', 'process.on("SIGINT", () => {}); setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-        setInterval(() => {}, 1000); console.log('child ' + child.pid);
-      `,
-        { graceMs: 300 },
-      ),
-    );
-    const { message } = await saying(lines, 'child');
-    const pid = Number(message.split(' ')[1]);
-    expect(isAlive(pid)).toBe(true);
-    abort.abort(new JobError('CANCELLED', 'Enough'));
-    await expect(running).rejects.toThrow('Enough');
-    expect(lines).toContainEqual({ level: 'info', message: 'interrupted' });
-    await waitFor(() => !isAlive(pid), { what: 'the end of the child' });
-  });
-
-  it('ends what the program leaves running', async () => {
-    const { lines, running } = start(
-      node(`
-        const child = require('node:child_process').spawn(process.execPath,
-          ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-        console.log('child ' + child.pid); child.unref();
-      `),
-    );
-    expect(await running).toHaveProperty('files', []);
-    const pid = Number(
-      lines.find(({ message }) => message.startsWith('child'))?.message.split(' ')[1],
-    );
-    await waitFor(() => !isAlive(pid), { what: 'the end of the child' });
-  });
-
-  it('stops at the time limit of the list', async () => {
-    const { running } = start(node('setInterval(() => {}, 1000)', { timeoutMs: 200 }));
-    await expect(running).rejects.toMatchObject({ code: 'TIMEOUT' });
-  });
-
-  it.each([
-    [
-      'bytes',
-      `require('node:fs').writeFileSync('big', Buffer.alloc(2000))`,
-      /more than 1000 bytes/,
-    ],
-    [
-      'files',
-      `for (let i = 0; i < 1001; i++) require('node:fs').writeFileSync('f' + i, '')`,
-      /More than 1000 files/,
-    ],
-  ])('refuses too many %s, and keeps none', async (_, code, why) => {
-    const { running } = start(node(code), { maxArtifactBytes: 1_000 });
-    await expect(running).rejects.toThrow(why);
-    expect(existsSync(join(folder, 'big')) || existsSync(join(folder, 'f1'))).toBe(false);
-  });
-
-  it('stops a program that writes without end', async () => {
-    const { running } = start(
-      node(
-        `const fs = require('node:fs'); setInterval(() => fs.appendFileSync('big', 'x'.repeat(100)), 5)`,
-      ),
-      { maxArtifactBytes: 1_000 },
-    );
-    await expect(running).rejects.toThrow('more than 1000 bytes');
   });
 
   it.each([

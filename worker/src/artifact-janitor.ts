@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Keys, QUEUES } from '@taskdeck/tasks';
-import { isJobFolder } from '@taskdeck/tasks/artifacts/job-folder';
+import { isJobFolder, isMissing } from '@taskdeck/tasks/artifacts/job-folder';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
@@ -49,8 +49,8 @@ export class ArtifactJanitor {
       // What is not named like a job is not ours.
       if (!isJobFolder(name)) continue;
       const path = join(artifactsDir, name);
-      const { mtimeMs } = await lstat(path);
-      if (Date.now() - mtimeMs < LEAST_AGE_MS) continue;
+      const changedAt = await changeTime(path);
+      if (changedAt === null || Date.now() - changedAt < LEAST_AGE_MS) continue;
       // Redis decides, and while it is away nobody does: the connection waits for it.
       if ((await redis.exists(...QUEUES.map((queue) => keys.bullKey(queue, name)))) > 0) continue;
       await rm(path, { recursive: true, force: true });
@@ -60,13 +60,23 @@ export class ArtifactJanitor {
   }
 }
 
+/** Epoch ms; null when another worker has removed it in between. */
+async function changeTime(path: string): Promise<number | null> {
+  try {
+    return (await lstat(path)).mtimeMs;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
 /** The folders in a folder; none when nobody has made it yet. */
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -85,6 +85,7 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether an error of the file system says that there is nothing of that name. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -14,8 +14,8 @@ import type { Program } from '../programs/program.ts';
 
 /** How often it is looked at what a program has left so far. */
 const LOOK_MS = 1_000;
-/** Handed back it will run again from the start, on a worker that waits for it: nothing it could still do is of use. */
-const HAND_BACK_GRACE_MS = 300;
+/** The grace of a program whose job runs again elsewhere, soon and in the same folder: nothing it could still do is of use. */
+const RERUN_GRACE_MS = 300;
 /** Characters of names and addresses that the result lists, so that it stays small; all are counted. */
 const LISTED_CHARACTERS = 100_000;
 /** Lines of standard error in the message of a failure. */
@@ -139,7 +139,7 @@ async function runToItsEnd(
         ...program.environment,
       },
       signal,
-      graceMs: (reason) => (isHandBack(reason) ? HAND_BACK_GRACE_MS : program.graceMs),
+      graceMs: (reason) => (runsAgain(reason) ? RERUN_GRACE_MS : program.graceMs),
       onLine: (line, from) => {
         ctx.log(line, from === 'stderr' ? 'warn' : 'info');
         if (from === 'stderr') lastLines.push(line);
@@ -176,6 +176,6 @@ function watchLimits({ name, timeoutMs }: Program, folder: string, maxBytes: num
   };
 }
 
-function isHandBack(reason: unknown): boolean {
-  return reason instanceof JobError && reason.code === 'HANDED_BACK';
+function runsAgain(reason: unknown): boolean {
+  return reason instanceof JobError && ['HANDED_BACK', 'WORKER_LOST'].includes(reason.code);
 }
