@@ -28,6 +28,8 @@ describe.skipIf(!hasChromium)('every page', () => {
     ['jobs', () => '/jobs', 'tbody >> text=monte-carlo'],
     ['a job with a plot', () => `/jobs/${done}`, '[role=img][aria-label^=Histogram]'],
     ['a job that failed', () => `/jobs/${failed}`, 'text=Failed on purpose'],
+    ['schedules', () => '/schedules', 'text="Nothing runs by the clock"'],
+    ['a new schedule', () => '/schedules/new', 'text=Monday through Friday'],
     ['workers', () => '/workers', 'text=Event loop lag'],
     ['containers', () => '/containers', 'text=proto_backend'],
     ['a job that does not exist', () => `/jobs/${NOBODYS}`, 'text="There is no such job"'],
