@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorker, type TestProcess } from '../support/processes.ts';
-import { testPrograms, type TestPrograms } from '../support/programs.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { TestQueue } from '../support/test-queue.ts';
 
@@ -10,20 +9,15 @@ const meta = { requestId: 't', submittedBy: 't', timeoutMs: 5_000 };
 let redis: TestRedis;
 let queue: TestQueue;
 let worker: TestProcess;
-let programs: TestPrograms;
 beforeAll(async () => {
   redis = await startRedis();
   queue = new TestQueue(redis.url);
-  // Its result lists its files: 500 with names of 240 characters, which are in their addresses too.
-  const name = `x$(printf %0239d $i)`;
-  programs = await testPrograms({ files: `for i in $(seq 500); do : > ${name}; done` });
-  worker = await startWorker(redis, programs.env);
+  worker = await startWorker(redis);
 });
 afterAll(async () => {
   await worker.kill();
   await queue.close();
   await redis.remove();
-  await programs.remove();
 });
 
 it.each([
@@ -46,9 +40,20 @@ it.each([
 });
 
 it('a result over 256 kB fails its job at once, with both sizes', async () => {
-  const id = await queue.add({ task: 'run-program', input: { program: 'files' }, attempts: 3 });
+  // The result of a flow whose last step fans out is a list: 30 times 1,000 numbers.
+  const steps = [
+    { key: 'split', task: 'draw-seeds', input: { count: 30 } },
+    {
+      key: 'work',
+      task: 'draw-seeds',
+      each: 'split.seeds',
+      input: { seed: { $from: 'item' }, count: 1_000 },
+    },
+  ];
+  const id = await queue.add({ task: 'flow', input: { steps }, attempts: 3 });
   const { state, fields, ledger } = await queue.ended(id);
-  expect([state, fields['td:error'], ledger.length]).toEqual(['failed', 'RESULT_TOO_LARGE', 1]);
-  expect(fields['failedReason']).toMatch(/^The result has 2\d{5} bytes as JSON; at most 262144 /);
+  expect([state, fields['td:error']]).toEqual(['failed', 'RESULT_TOO_LARGE']);
+  expect(fields['failedReason']).toMatch(/^The result has 3\d{5} bytes as JSON; at most 262144 /);
   expect(fields).not.toHaveProperty('returnvalue');
+  expect(ledger.filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
 });
