@@ -2,6 +2,7 @@ import { HEARTBEAT_TTL_MS, type Heartbeat } from '@taskdeck/tasks';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeTestApp, type TestApp } from '../support/api.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let api: TestApp;
 beforeAll(async () => {
@@ -66,6 +67,27 @@ describe('queues', () => {
   ])('refuse %s %j', async (url, body) => {
     const answer = await api.call('POST', url, body);
     expect([answer.status, answer.body.error.code]).toEqual([400, 'INPUT_INVALID']);
+  });
+
+  it('are drained of what waits by whoever may remove jobs; what is not due yet stays unless asked for', async () => {
+    const { body: due } = await api.call('POST', '/api/tasks', {
+      task: 'sleep',
+      options: { delayMs: 60_000 },
+    });
+    for (let i = 0; i < 3; i += 1) await api.call('POST', '/api/tasks', { task: 'sleep' });
+    const url = '/api/queues/default/drain';
+    const refused = await api.call('POST', url);
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'FORBIDDEN']);
+    const admin = { cookie: await api.signIn(), 'sec-fetch-site': 'same-origin' };
+    const { body } = await api.call('POST', url, {}, admin);
+    expect(body.items).toMatchObject([
+      { kind: 'remove', filter: { queue: 'default', state: 'prioritized' } },
+    ]);
+    await waitFor(() => api.queue.jobs.size === 1, { what: 'the queue to be drained' });
+    expect([...api.queue.jobs.keys()]).toEqual([due.id]);
+    await api.call('POST', url, { delayed: true }, admin);
+    await waitFor(() => api.queue.jobs.size === 0, { what: 'the delayed job to be removed' });
+    expect((await api.call('POST', url, {}, admin)).body).toEqual({ items: [] });
   });
 
   it('say that Redis is away', async () => {

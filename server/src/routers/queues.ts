@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { QueueName, SetLimits } from '../schemas/queue.ts';
+import { Actions } from '../schemas/action.ts';
+import { DrainQueue, QueueName, SetLimits } from '../schemas/queue.ts';
 import { Queues, QueueView } from '../schemas/stats.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -56,4 +57,16 @@ export const queuesRouter = router({
     .input(SetLimits)
     .output(QueueView)
     .mutation(({ ctx, input }) => ctx.services.queues.setLimits(input)),
+  drain: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/queues/{queue}/drain',
+        tags,
+        summary: 'Remove what waits in a queue, in the background; answers the actions that do it',
+      },
+    })
+    .input(DrainQueue)
+    .output(Actions)
+    .mutation(({ ctx, input }) => ctx.services.queues.drain(input, ctx.actor)),
 });

@@ -31,3 +31,11 @@ export type QueuePause = z.infer<typeof QueuePause>;
 export const SetLimits = z.object({ queue: QueueName, ...QueueLimits.partial().shape });
 export type SetLimits = z.infer<typeof SetLimits>;
 export type LimitChange = Omit<SetLimits, 'queue'>;
+
+export const DrainQueue = z.object({
+  queue: QueueName,
+  delayed: z.stringbool().or(z.boolean()).default(false).meta({
+    description: 'true: also jobs that are not due yet',
+  }),
+});
+export type DrainQueue = z.infer<typeof DrainQueue>;

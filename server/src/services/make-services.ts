@@ -13,6 +13,7 @@ import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
+import type { Networks } from '../schemas/network.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
@@ -46,6 +47,7 @@ export interface ServiceParts {
   readonly collect: (workers: readonly KnownWorker[]) => Promise<Look>;
   /** Looks at Docker now; for a replica that has no snapshot yet. */
   readonly sampleContainers: () => Promise<Containers>;
+  readonly sampleNetworks: () => Promise<Networks>;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;
@@ -60,9 +62,10 @@ export function makeServices(parts: ServiceParts): Services {
   const look = async () => (await withRedis(parts.collect(await heartbeats()))).stats;
   const submit = makeSubmit(parts);
   const history = makeHistory(parts.series, now);
+  const actions = makeActions({ ...parts, store: parts.actions, begin: parts.beginAction });
   return {
     ...makeJobServices(queue, board),
-    actions: makeActions({ ...parts, store: parts.actions, begin: parts.beginAction }),
+    actions,
     catalog: makeCatalog(),
     flow: makeFlow(queue),
     submit,
@@ -74,7 +77,7 @@ export function makeServices(parts: ServiceParts): Services {
       submit,
     }),
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
-    queues: makeQueues({ controls: parts.queueControls, look }),
+    queues: makeQueues({ controls: parts.queueControls, actions, look }),
     controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),
     async stats() {
       if (board.stats !== null && now() - Date.parse(board.stats.at) < FRESH_MS) return board.stats;
@@ -86,6 +89,7 @@ export function makeServices(parts: ServiceParts): Services {
       return { items: known.map((worker) => workerView(worker, board.containers)) };
     },
     containers: async () => board.containers ?? parts.sampleContainers(),
+    networks: async () => board.networks ?? parts.sampleNetworks(),
     health: makeHealth({ redis, keys, board, version }),
     me: ({ name, role }) => ({
       name,

@@ -33,6 +33,7 @@ export function QueuesPage() {
           queue={queue}
           workers={workers}
           canControl={role === 'operator' || role === 'admin'}
+          canDrain={role === 'admin'}
           stale={stale}
         />
       ))}

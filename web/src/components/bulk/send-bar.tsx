@@ -25,7 +25,7 @@ export function SendBar({ bulk, fault }: SendBarProps) {
   const percent = Math.floor(sent * 100);
   return (
     <>
-      <div className="bulk-bar">
+      <div className="bulk-send">
         <Button
           big
           disabled={refusal !== null || sending.isPending}

@@ -4,6 +4,7 @@ import '../inputs.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import { formatCount, formatNumber } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import './remove-dialog.css';
 
 interface RemoveDialogProps {
   readonly count: number;

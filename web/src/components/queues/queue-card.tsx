@@ -3,13 +3,13 @@ import type { QueueView, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber, formatRate, formatSince, NONE } from '../../format.ts';
-import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { WorkerBadge } from '../workers/worker-badge.tsx';
 import { LimitsForm } from './limits-form.tsx';
+import { QueueButtons } from './queue-buttons.tsx';
 import './queue-card.css';
 import {
   alarmOf,
@@ -82,11 +82,14 @@ export interface QueueCardProps {
   readonly workers: readonly Worker[] | undefined;
   /** Whether this actor may pause, resume and limit. */
   readonly canControl: boolean;
+  /** Whether this actor may remove what waits. */
+  readonly canDrain: boolean;
   readonly stale: boolean;
 }
 
 /** Everything about one queue, and what can be done to it. */
-export function QueueCard({ queue, workers, canControl, stale }: QueueCardProps) {
+export function QueueCard(props: QueueCardProps) {
+  const { queue, workers, canControl, canDrain, stale } = props;
   const now = useNow();
   const [isEditing, setEditing] = useState(false);
   const controls = useQueueControls(queue.queue);
@@ -108,36 +111,15 @@ export function QueueCard({ queue, workers, canControl, stale }: QueueCardProps)
           </span>
         }
         aside={
-          <>
-            {canControl && (
-              <>
-                <Button
-                  aria-label={`Limits of ${name}`}
-                  aria-expanded={isEditing}
-                  onClick={() => setEditing(!isEditing)}
-                >
-                  Limits
-                </Button>
-                {isPaused ? (
-                  <Button
-                    aria-label={`Resume ${name}`}
-                    disabled={controls.isPending}
-                    onClick={controls.resume}
-                  >
-                    <Icon name="active" /> Resume
-                  </Button>
-                ) : (
-                  <Button
-                    aria-label={`Pause ${name}`}
-                    disabled={controls.isPending}
-                    onClick={controls.pause}
-                  >
-                    <Icon name="paused" /> Pause
-                  </Button>
-                )}
-              </>
-            )}
-          </>
+          canControl && (
+            <QueueButtons
+              queue={queue}
+              controls={controls}
+              canDrain={canDrain}
+              isEditing={isEditing}
+              onEdit={() => setEditing(!isEditing)}
+            />
+          )
         }
       >
         {queue.paused && (

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { QueueView, Stats } from '../../api.ts';
 import { useTRPC } from '../../trpc.ts';
+import { addStartedAction } from '../actions/started-actions.ts';
 
 type Limits = Pick<QueueView, 'globalConcurrency' | 'rateLimit'>;
 
@@ -20,17 +21,26 @@ export function useQueueControls(name: QueueView['queue']) {
   };
   const pause = useMutation(trpc.queues.pause.mutationOptions({ onSuccess }));
   const resume = useMutation(trpc.queues.resume.mutationOptions({ onSuccess }));
+  const drain = useMutation(
+    trpc.queues.drain.mutationOptions({
+      onSuccess: ({ items }) => {
+        for (const action of items) addStartedAction(action.id);
+      },
+    }),
+  );
   const setLimits = useMutation(trpc.queues.setLimits.mutationOptions({ onSuccess }));
-  const latest = pause.submittedAt > resume.submittedAt ? pause : resume;
+  const latest = [pause, resume, drain].reduce((a, b) => (b.submittedAt > a.submittedAt ? b : a));
   return {
     pause: () => pause.mutate({ queue: name }),
     resume: () => resume.mutate({ queue: name }),
-    isPending: pause.isPending || resume.isPending,
+    /** Removes what waits; the actions that do it are shown as toasts. */
+    drain: () => drain.mutate({ queue: name }),
+    isPending: pause.isPending || resume.isPending || drain.isPending,
     /** `onDone` is called once they are set. */
     setLimits: (limits: Limits, onDone: () => void) =>
       setLimits.mutate({ queue: name, ...limits }, { onSuccess: onDone }),
     isSetting: setLimits.isPending,
-    /** Of the last pause or resume. */
+    /** Of the last pause, resume or drain. */
     error: latest.error,
     limitsError: setLimits.error,
   };
