@@ -25,6 +25,7 @@ if children or redis.call('LPOS', base .. 'active', id) then
   if redis.call('HSETNX', key, '${requestedAt}', ARGV[9]) == 1 then redis.call('HSET', key, '${by}', ARGV[8]) end
   redis.call('SET', KEYS[2], ARGV[7], 'EX', ARGV[6])
   redis.call('PUBLISH', ARGV[3], id)
+  redis.call('XADD', base .. 'events', 'MAXLEN', '~', 10000, '*', 'event', 'td:cancel', 'jobId', id)
   return children and 'children' or 'done'
 end
 local from = nil

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLive } from '../support/live.ts';
 import {
   startServer,
   startWorker,
@@ -89,5 +90,23 @@ describe('a job, from door to worker and back', () => {
     expect(Math.abs(Date.parse(delayed.runAt) - Date.parse(runAt))).toBeLessThan(1_000);
     await call(`/api/tasks/${id}/run-now`, {});
     await until(id, ['completed']);
+  });
+
+  it('shows at once to those who look what BullMQ itself tells nobody', async () => {
+    const stream = await openLive(server);
+    const id = await submit({ durationMs: 1 }, { delayMs: 60_000 });
+    const running = await submit({ durationMs: 60_000 });
+    await until(running, ['active']);
+    const seen = (wanted: object) =>
+      waitFor(() => {
+        const rows = stream.events.flatMap((event) => (event.type === 'jobs' ? event.rows : []));
+        return rows.some((row) => expect.objectContaining(wanted).asymmetricMatch(row));
+      });
+    await call(`/api/tasks/${id}/priority`, { priority: 'low' });
+    await seen({ id, state: 'delayed', priority: 'low' });
+    await call(`/api/tasks/${running}/cancel`, {});
+    await seen({ id: running, cancel: expect.objectContaining({ by: 'token' }) });
+    stream.close();
+    expect(await job(id)).toMatchObject({ priority: 'low' });
   });
 });

@@ -30,6 +30,9 @@ const Ended = z.union([
 
 const Home = z.string().nullable();
 
+/** BullMQ's own bound of the events of a queue. */
+const MAX_EVENTS = 10_000;
+
 /** What BullMQ says when a job's state forbids what was asked, or the job has gone meanwhile. */
 const WRONG_STATE = /locked|not in the|could not be removed|cannot be removed/;
 const GONE = /Missing key/;
@@ -119,8 +122,18 @@ export class JobActions {
     const [row] = await readRows(this.#p, [id]);
     if (row === undefined) return 'missing';
     if (!['waiting', 'prioritized', 'delayed'].includes(row.state)) return 'refused';
-    const number = PRIORITY_NUMBER[priority];
-    return outcomeOf(this.#handle(row.queue, id).changePriority({ priority: number }));
+    const change = { priority: PRIORITY_NUMBER[priority] };
+    const outcome = await outcomeOf(this.#handle(row.queue, id).changePriority(change));
+    // BullMQ tells nobody.
+    if (outcome === 'done') await this.#tell(row.queue, 'td:priority', id);
+    return outcome;
+  }
+
+  /** Adds an event of ours to those of the queue, so that open lists show the job as it is now. */
+  async #tell(queue: string, event: string, id: string): Promise<void> {
+    const { redis, keys } = this.#p;
+    const events = keys.bullKey(queue, 'events');
+    await redis.xadd(events, 'MAXLEN', '~', MAX_EVENTS, '*', 'event', event, 'jobId', id);
   }
 
   #deadLetterArgs(id: string): [keys: string[], args: string[]] {

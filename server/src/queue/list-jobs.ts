@@ -50,7 +50,10 @@ export async function listJobs(
   const items: JobRow[] = [];
   let { cursor } = filter;
   for (let scanned = 0; scanned < SCAN_LIMIT;) {
-    const found = await source.next(cursor, Math.min(CHUNK, filter.limit + 1));
+    const found = await source.next(
+      cursor,
+      Math.min(CHUNK, reach === 'all' ? filter.limit : filter.limit + 1),
+    );
     if (found.length === 0) return { items, nextCursor: null };
     const ids = found.map(({ id }) => id);
     const rows = new Map((await readRows(parts, ids)).map((row) => [row.id, row]));
@@ -62,6 +65,8 @@ export async function listJobs(
       cursor = entry.cursor;
     }
     scanned += found.length;
+    // Who goes through all need not know beforehand whether this was the last page.
+    if (reach === 'all' && items.length >= filter.limit) break;
   }
   return { items, nextCursor: cursor ?? null };
 }

@@ -66,7 +66,8 @@ function demandConsistent(options: SubmitOptions, timeoutMs: number, now: number
 /** The options of a submission with the task's defaults. Errors: INPUT_INVALID with fields. */
 function withDefaults(options: SubmitOptions, task: TaskDefinition, now: number): Options {
   const timeoutMs = options.timeoutMs ?? task.timeoutMs;
-  demandConsistent(options, timeoutMs, now);
+  if (options.runAt !== undefined || options.softTimeoutMs !== undefined)
+    demandConsistent(options, timeoutMs, now);
   const soft =
     options.softTimeoutMs === undefined ? (task.softTimeoutMs ?? null) : options.softTimeoutMs;
   return {
