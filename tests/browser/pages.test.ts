@@ -30,6 +30,7 @@ describe.skipIf(!hasChromium)('every page', () => {
     ['a job that failed', () => `/jobs/${failed}`, 'text=Failed on purpose'],
     ['schedules', () => '/schedules', 'text="Nothing runs by the clock"'],
     ['a new schedule', () => '/schedules/new', 'text=Monday through Friday'],
+    ['failures', () => '/failures', 'main >> text=Failed on purpose'],
     ['workers', () => '/workers', 'text=Event loop lag'],
     ['containers', () => '/containers', 'text=proto_backend'],
     ['a job that does not exist', () => `/jobs/${NOBODYS}`, 'text="There is no such job"'],

@@ -12,6 +12,7 @@ import {
   type TestProcess,
   type TestServer,
 } from '../support/processes.ts';
+import { testPrograms } from '../support/programs.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -48,13 +49,21 @@ export interface Panel {
 
 const Submitted = z.object({ id: z.string() });
 
-export async function startPanel(): Promise<Panel> {
+/**
+ * @param scripts shell scripts by name, which `run-program` may run: tasks that log and fail as a test wants it
+ * @param settings of the server, besides those that every test has
+ */
+export async function startPanel(
+  scripts: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Panel> {
   if (!existsSync(WEB_ROOT)) throw new Error('The panel is not built: run `npm run build` first.');
-  const [redis, docker, browser, port] = await Promise.all([
+  const [redis, docker, browser, port, programs] = await Promise.all([
     startRedis(),
     FakeDockerDaemon.start(),
     launchChromium(),
     freePort(),
+    testPrograms(scripts),
   ]);
   const serve = () =>
     startServer(
@@ -65,6 +74,7 @@ export async function startPanel(): Promise<Panel> {
         DOCKER_PROJECT: 'proto',
         PORT: String(port),
         TASKDECK_TOKEN: token,
+        ...settings,
       },
       'build',
     );
@@ -73,8 +83,8 @@ export async function startPanel(): Promise<Panel> {
   let workers: TestProcess[];
   [server, ...workers] = await Promise.all([
     serve(),
-    startWorker(redis, {}, 'build'),
-    startWorker(redis, {}, 'build'),
+    startWorker(redis, programs.env, 'build'),
+    startWorker(redis, programs.env, 'build'),
   ]);
   const cookies = await signIn(browser, server);
   const faults: string[] = [];
@@ -112,7 +122,7 @@ export async function startPanel(): Promise<Panel> {
     async close() {
       await browser.close();
       await Promise.all([...workers, server].map((running) => running.stop()));
-      await Promise.all([redis.remove(), docker.close()]);
+      await Promise.all([redis.remove(), docker.close(), programs.remove()]);
     },
   };
 }

@@ -29,5 +29,6 @@ export function useDeadLetters() {
     },
     [],
   );
-  return useQuery(trpc.deadLetters.queryOptions());
+  // What happened while nobody looked was not heard of.
+  return useQuery(trpc.deadLetters.queryOptions(undefined, { staleTime: 0 }));
 }

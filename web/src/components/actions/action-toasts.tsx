@@ -97,10 +97,12 @@ function ActionToast({ id }: { readonly id: string }) {
 export function ActionToasts() {
   const ids = useStartedActions();
   return (
-    <ul className="toasts" aria-label="Actions">
-      {ids.map((id) => (
-        <ActionToast key={id} id={id} />
-      ))}
-    </ul>
+    <section aria-label="Actions">
+      <ul className="toasts">
+        {ids.map((id) => (
+          <ActionToast key={id} id={id} />
+        ))}
+      </ul>
+    </section>
   );
 }

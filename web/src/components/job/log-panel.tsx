@@ -84,8 +84,8 @@ export function LogPanel({ job }: { readonly job: Job }) {
       )}
       {first > 1 && !isSearching && (
         <p className="log-gone small t3">
-          The first {formatCount(first - 1, 'line')} are not kept any more: only the newest 1,000
-          are.
+          {first === 2 ? 'The first line is' : `The first ${formatNumber(first - 1)} lines are`} not
+          kept any more: only the newest 1,000 are.
         </p>
       )}
       {isSearching && found.length === 0 && (

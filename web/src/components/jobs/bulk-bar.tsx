@@ -47,7 +47,8 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   const matching = useMatching(filter);
   const start = useStartAction();
   const [isRemoving, setIsRemoving] = useState(false);
-  useHotkeys([['Escape', () => !isRemoving && selection.clear()]]);
+  // Also from the boxes, which are inputs.
+  useHotkeys([['Escape', () => !isRemoving && selection.clear()]], []);
   const selected = rows.filter((row) => ids.has(row.id));
   const can = (action: Allowed): boolean =>
     selected.some((row) => allowedActions(row.state, role)[action]);

@@ -20,11 +20,11 @@ const searchOf = ({ view, ...rest }: ListFilter) => ({
   ...rest,
 });
 
-/** A finished `tag:word ` is taken out of what was typed. */
+/** A finished `tag:word ` is taken out of what was typed, an unfinished one is not searched for. */
 function readSearch(typed: string): { q: string; tag: string | undefined } {
   const found = /(?:^|\s)tag:([\w.:-]{1,40})\s/i.exec(typed);
   return found === null
-    ? { q: typed, tag: undefined }
+    ? { q: typed.replace(/(?:^|\s)tag:\S*$/i, ''), tag: undefined }
     : { q: typed.replace(found[0], ' ').trim(), tag: found[1] };
 }
 
@@ -99,8 +99,9 @@ export function JobFilterBar({ filter }: { readonly filter: ListFilter }) {
   const type = (text: string) => {
     const { q, tag } = readSearch(text);
     setTyped(tag === undefined ? text : q);
-    if (tag === undefined) search(text);
-    else go({ ...filter, q: q.trim() || undefined, tag });
+    if (tag !== undefined) go({ ...filter, q: q.trim() || undefined, tag });
+    // A tag that is not finished is not searched for; nor is one any more that was.
+    search(q);
   };
   const names = new Set(tasks?.items.map((task) => task.name));
   if (filter.task !== undefined) names.add(filter.task);
