@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { noEngine, sharedStack } from './shared-stack.ts';
 
@@ -85,5 +87,25 @@ describe.skipIf(noEngine)('network isolation', () => {
       (one) => `${project}_egress` in one.NetworkSettings.Networks,
     );
     expect(others.map(({ Id }) => Id)).toEqual([notifier?.Id]);
+  });
+
+  it('the notifier reaches this machine, which stands for the world, and a worker does not', async () => {
+    // The nearest thing outside of the stack: it needs no internet.
+    const world = createServer((socket) => void socket.end('the world'));
+    world.listen(0, '0.0.0.0');
+    await once(world, 'listening');
+    const address = world.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const format = '{{(index .IPAM.Config 0).Gateway}}';
+    const network = `${stack.settings.project}_egress`;
+    const gateway = (await stack.docker('network', 'inspect', '--format', format, network)).trim();
+    const talk = `timeout 3 cat < /dev/tcp/${gateway}/${port} || true`;
+    const answer = (service: string) => stack.exec(service, 'bash', '-c', `(${talk}) 2>/dev/null`);
+    try {
+      expect(await answer('notifier')).toBe('the world');
+      expect(await answer('worker')).toBe('');
+    } finally {
+      world.close();
+    }
   });
 });
