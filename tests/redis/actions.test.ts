@@ -117,4 +117,24 @@ describe('a background action', () => {
     expect(over).toMatchObject({ state: 'done' });
     expect(await client.zcard(keys.bullKey('default', 'prioritized'))).toBe(0);
   });
+
+  it('goes on when Redis comes back', async () => {
+    const failed = keys.bullKey('default', 'failed');
+    const waiting = keys.bullKey('default', 'prioritized');
+    const body = { kind: 'retry', target: { filter: { state: 'failed' } } };
+    const { id } = await call(first, '/api/actions', body);
+    await waitFor(async () => (await client.zcard(waiting)) > 300, { intervalMs: 5 });
+    await redis.restart();
+    const over = await waitFor(
+      async () => {
+        const action = await call(first, `/api/actions/${id}`);
+        // While Redis is away the answer is an error.
+        return typeof action.endedAt === 'string' ? action : null;
+      },
+      { timeoutMs: 40_000, what: 'the action to end' },
+    );
+    expect(over).toMatchObject({ state: 'done', error: null });
+    expect(await client.zcard(failed)).toBe(0);
+    expect(await client.zcard(waiting)).toBe(JOBS);
+  });
 });

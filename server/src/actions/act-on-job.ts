@@ -19,7 +19,7 @@ export const ACTIONS = {
   },
   cancel: {
     allows: (state) => !ENDED.includes(state),
-    why: 'The job has already ended, or it waits for its children.',
+    why: 'The job has already ended.',
   },
   remove: {
     allows: (state) => state !== 'active',
