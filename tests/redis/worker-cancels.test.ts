@@ -130,6 +130,26 @@ describe('a cancel', () => {
     expect(Math.min(cancelled.length, completed.length)).toBeGreaterThan(0);
   });
 
+  it('and a failure at the same time end the job, not only its attempt', async () => {
+    const input = { durationMs: 0, steps: 1, failureRate: 1 };
+    const backoff = { type: 'fixed', delayMs: 3_600_000, jitter: 0 } as const;
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const id = await queue.add({ task: 'sleep', input, attempts: 2, backoff });
+        // In the moment in which the attempt has ended and the queue does not know yet, if it can be.
+        await waitFor(async () => (await queue.look(id)).ledger[0]?.outcome ?? null, {
+          intervalMs: 1,
+        });
+        await queue.cancelAnywhere(id);
+        return queue.ended(id);
+      }),
+    );
+    for (const { state, fields } of outcomes) {
+      expect([state, fields['td:error']]).toEqual(['failed', 'CANCELLED']);
+      expect(fields).toHaveProperty([stoppedAt]);
+    }
+  });
+
   it('says stopped when the worker that could not stop the code ends itself', async () => {
     const id = await startStubborn();
     await queue.cancel(id);

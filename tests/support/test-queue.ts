@@ -3,6 +3,9 @@ import {
   Attempt,
   type Backoff,
   CANCEL_FIELDS,
+  CANCEL_SCRIPT,
+  cancelArgs,
+  cancelKeys,
   findTask,
   type JobData,
   LogLine,
@@ -73,6 +76,7 @@ export class TestQueue {
     // Queues number their jobs each from 1: ids of ours are unique over all.
     const { id = '' } = await queue.add(task, data, { jobId: randomUUID(), ...options });
     this.#queueOf.set(id, queue);
+    await this.redis.hset(this.keys.jobQueues, id, queue.name);
     return id;
   }
 
@@ -136,6 +140,13 @@ export class TestQueue {
     const now = new Date().toISOString();
     const args = [by, requestedAt, now, this.keys.cancels, id];
     return (await this.redis.eval(script, keys.length, ...keys, ...args)) === 1;
+  }
+
+  /** The server's own script: also for jobs that wait, which end at once. */
+  async cancelAnywhere(id: string): Promise<void> {
+    const keys = cancelKeys(this.keys, id);
+    const args = cancelArgs(this.keys, id, 'test', Date.now());
+    await this.redis.eval(CANCEL_SCRIPT, keys.length, ...keys, ...args);
   }
 
   async totals(queue: string = QUEUES[0]): Promise<Record<string, string>> {

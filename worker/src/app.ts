@@ -73,9 +73,10 @@ export class App {
     });
     // The alive file tells of these connections too: it is not left to the next regular beat.
     const connected = () => this.#heartbeat.soon();
-    const parts = { redis, keys, workerId: worker, ledger, running, process, connected, log };
-    this.#consumers = config.queues.map((queue) => new Consumer(queue, parts));
     const cancels = new Cancels(redis, { keys, running, log });
+    const shared = { redis, keys, workerId: worker, ledger, running, cancels };
+    const parts = { ...shared, process, connected, log };
+    this.#consumers = config.queues.map((queue) => new Consumer(queue, parts));
     const controls = new Controls(redis, {
       keys,
       workerId: worker,

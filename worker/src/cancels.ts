@@ -1,9 +1,12 @@
-import { JobError, type Keys } from '@taskdeck/tasks';
+import { CANCEL_SCRIPT, cancelArgs, cancelKeys, JobError, type Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { RunningJobs } from './running-jobs.ts';
 
 export const cancelled = (): JobError => new JobError('CANCELLED', 'Cancelled while it ran');
+
+const Flag = z.object({ by: z.string() });
 
 export interface CancelsParts {
   readonly keys: Keys;
@@ -36,6 +39,20 @@ export class Cancels {
         .then(() => this.#lookUp())
         .catch((error) => log.warn({ err: error }, 'Cancels were not looked up'));
     });
+  }
+
+  /**
+   * For a job that waits for its next attempt: a cancel that came after the last one had ended and before BullMQ had put the job back
+   * found it active, and would be obeyed at the next start only, maybe an hour later.
+   */
+  async obeyNow(id: string): Promise<void> {
+    const { keys } = this.#parts;
+    const flag = await this.#redis.get(keys.cancel(id));
+    if (flag === null) return;
+    const { by } = Flag.parse(JSON.parse(flag));
+    const scriptKeys = cancelKeys(keys, id);
+    const args = cancelArgs(keys, id, by, Date.now());
+    await this.#redis.eval(CANCEL_SCRIPT, scriptKeys.length, ...scriptKeys, ...args);
   }
 
   async #lookUp(): Promise<void> {

@@ -7,9 +7,10 @@ import {
   MAX_STALLED,
   STALLED_CHECK_MS,
 } from '@taskdeck/tasks';
-import { Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { Cancels } from './cancels.ts';
 import type { QueueSlots } from './config.ts';
 import type { Ledger } from './ledger.ts';
 import type { Processor } from './processor.ts';
@@ -22,6 +23,7 @@ export interface ConsumerParts {
   readonly workerId: string;
   readonly ledger: Ledger;
   readonly running: RunningJobs;
+  readonly cancels: Cancels;
   readonly process: Processor;
   /** Called whenever the consumer's own connection begins to work: at the start, and after each outage. */
   readonly connected: () => void;
@@ -34,7 +36,7 @@ export class Consumer {
   #blockingStatus: () => string = () => 'connecting';
 
   constructor({ name, concurrency }: QueueSlots, parts: ConsumerParts) {
-    const { redis, keys, workerId, ledger, running, process, log } = parts;
+    const { redis, keys, workerId, running, process, log } = parts;
     this.#worker = new Worker(name, process, {
       connection: redis,
       prefix: keys.bull,
@@ -57,12 +59,11 @@ export class Consumer {
       const reason = new JobError('WORKER_LOST', 'Lost the lock of the job');
       for (const id of ids) running.abort(id, reason);
     });
-    // BullMQ fails a job that was stalled too often itself, without running it.
     this.#worker.on('failed', (job) => {
-      if (!job?.deferredFailure) return;
-      ledger
-        .giveUp(job)
-        .catch((error) => log.error({ err: error, job: job.id }, 'Ledger was not written'));
+      if (!job) return;
+      afterFailure(job, parts).catch((error) =>
+        log.error({ err: error, job: job.id }, 'The end of the job was not written'),
+      );
     });
     void this.#watchConnection(parts.connected);
   }
@@ -107,4 +108,10 @@ export class Consumer {
       this.#blockingStatus = () => 'end';
     }
   }
+}
+
+async function afterFailure(job: Job, { ledger, cancels }: ConsumerParts): Promise<void> {
+  // BullMQ fails a job that was stalled too often itself, without running it.
+  if (job.deferredFailure) await ledger.giveUp(job);
+  else if (job.finishedOn === undefined) await cancels.obeyNow(job.id ?? '');
 }
