@@ -7,7 +7,10 @@ import { JobMatch } from './job.ts';
 export const ActionKind = z.enum(['retry', 'run-now', 'cancel', 'remove', 'set-priority']);
 export type ActionKind = z.infer<typeof ActionKind>;
 
-/** The jobs of an action: a selection, or all that match a filter when it comes to them. */
+/**
+ * The jobs of an action: a selection, or all that match a filter when it comes to them and were submitted before it began. In the order of submission,
+ * newest first; with a state and no tag ended jobs last ended first, others last to run first.
+ */
 export const ActionTarget = z.union([
   z.strictObject({ ids: z.array(JobId).min(1).max(1_000) }),
   // Strict: a filter with a misspelt field would match more than was meant.
@@ -22,7 +25,10 @@ export const ActionRequest = z.strictObject({
 });
 export type ActionRequest = z.infer<typeof ActionRequest>;
 
-/** An action that runs in the background, in batches, on one of the servers. Kept for a day. */
+/**
+ * An action that runs in the background, in batches, on one of the servers; when that one dies another goes on with the batch that was under way, and what of
+ * it was done already counts as refused. Kept for a day.
+ */
 export const Action = z.object({
   id: z.uuid(),
   kind: ActionKind,
@@ -32,6 +38,7 @@ export const Action = z.object({
   state: z.enum(['running', 'done', 'aborted', 'failed']),
   /** Jobs that it should look at: exact for a selection, an upper bound for a filter, null while that is not known. */
   total: z.int().nullable(),
+  /** Jobs it was done to; of a filter without those that had the priority already. */
   done: z.int(),
   /** Jobs whose state did not allow it, or that were gone. */
   refused: z.int(),
