@@ -63,16 +63,11 @@ const EXAMPLE: z.output<typeof FlowStep>[] = [
 /** A flow: steps that follow each other, fan out and come together. */
 export const FlowDefinition = z
   .strictObject({
-    steps: z
-      .array(FlowStep)
-      .min(1)
-      .max(50)
-      .default(EXAMPLE)
-      .meta({
-        title: 'Steps',
-        description:
-          'At most 50; each is a task with its input, and starts when those it names have ended',
-      }),
+    steps: z.array(FlowStep).min(1).max(50).default(EXAMPLE).meta({
+      title: 'Steps',
+      description:
+        'At most 50; each is a task with its input, and starts when those it names have ended',
+    }),
     onFailure: OnFailure.default('stop').meta({
       title: 'When a job fails or is cancelled',
       description:
