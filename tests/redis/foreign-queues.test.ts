@@ -107,6 +107,8 @@ describe('queues of another program', () => {
     expect(body).toMatchObject({
       queue: 'bull:mail',
       state: 'completed',
+      attemptsMade: 1,
+      maxAttempts: 1,
       progress: 50,
       progressDetail: { text: '50' },
       result: { text: '{"ok":"hello"}' },

@@ -53,7 +53,7 @@ export function ForeignQueuePage() {
       </div>
       {data !== undefined && !writable && (
         <Note icon="lock">
-          Read-only: the setting FOREIGN_QUEUES_WRITABLE does not allow to change the jobs of other
+          Read-only: the setting FOREIGN_QUEUES_WRITABLE does not allow changes to jobs of other
           programs.
         </Note>
       )}

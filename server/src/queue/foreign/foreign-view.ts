@@ -82,7 +82,8 @@ export function foreignRow(raw: RawRow): ForeignJobRow {
     progress: Number.isFinite(reported) ? reported : null,
     failedReason: reason === null ? TOO_LONG : cut(reason, ROW_TEXT) || null,
     attemptsMade: whole(made, whole(madeBefore)),
-    maxAttempts: whole(attempts, 1),
+    // BullMQ writes 0 for its default, which is one.
+    maxAttempts: Math.max(1, whole(attempts, 1)),
     addedAt: instant(timestamp),
     runAt: instant(due),
     startedAt: instant(processedOn),

@@ -97,7 +97,7 @@ export function ForeignList({ queue, state, onRefresh }: ForeignListProps) {
         />
       )}
       {isPending && !list.error && <Skeleton lines={8} />}
-      {!isPending && rows.length === 0 && !hasMore && (
+      {!isPending && !list.error && rows.length === 0 && !hasMore && (
         <EmptyState title={`No ${state} job`}>
           The list is not live: Refresh asks for it again.
         </EmptyState>
