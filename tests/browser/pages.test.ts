@@ -31,6 +31,8 @@ describe.skipIf(!hasChromium)('every page', () => {
     ['schedules', () => '/schedules', 'text="Nothing runs by the clock"'],
     ['a new schedule', () => '/schedules/new', 'text=Monday through Friday'],
     ['failures', () => '/failures', 'main >> text=Failed on purpose'],
+    ['bulk submission', () => '/bulk', 'text="Choose a file"'],
+    ['queues', () => '/queues', 'text="No worker serves this queue."'],
     ['workers', () => '/workers', 'text=Event loop lag'],
     ['containers', () => '/containers', 'text=proto_backend'],
     ['a job that does not exist', () => `/jobs/${NOBODYS}`, 'text="There is no such job"'],
