@@ -88,6 +88,8 @@ describe('schedules', () => {
     expect(late.missed).toMatchObject({ why: 'running', count: late.missedTotal });
     expect(late.missedTotal).toBeGreaterThanOrEqual(4);
     expect(await jobsTagged(servers[0], 'alone')).toHaveLength(1);
+    const job = await call(servers[1], 'GET', `/tasks/${late.lastRun?.jobId}`);
+    expect(job).toMatchObject({ scheduleId: id, submittedBy: 'schedule' });
     worker = await startWorker(redis);
     const first = late.lastRun?.jobId;
     await waitFor(async () => {
