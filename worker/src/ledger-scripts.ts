@@ -1,4 +1,5 @@
 import { CANCEL_FIELDS, ERROR_CODE_FIELD, FINGERPRINT_FIELD, WORKER_FIELD } from '@taskdeck/tasks';
+import { MAX_EVENTS } from './reports.ts';
 
 /**
  * Scripts on a job's own hash. Each checks first that the job still exists and, while it runs, that its lock is still ours: a
@@ -102,17 +103,22 @@ if lost > 0 then redis.call('HINCRBY', KEYS[2], ARGV[8], lost) end
 return 1
 `;
 
-/** The task was told of its cancel. KEYS job, lock. ARGV token, now. */
-export const ACKNOWLEDGE_CANCEL = `
-if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-return redis.call('HSETNX', KEYS[1], '${CANCEL_FIELDS.acknowledgedAt}', ARGV[2])
+/** Writes one mark of a cancel, unless it is there, and says so in the queue's events: pages that show the job hear of it. */
+const mark = (field: string) => `
+if redis.call('HSETNX', KEYS[1], '${field}', ARGV[2]) == 0 then return 0 end
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', ${MAX_EVENTS}, '*', 'event', 'td:cancel', 'jobId', ARGV[3])
+return 1
 `;
+
+/** The task was told of its cancel. KEYS job, events of the queue, lock. ARGV token, now, job id. */
+export const ACKNOWLEDGE_CANCEL = `
+if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('GET', KEYS[3]) ~= ARGV[1] then return 0 end
+${mark(CANCEL_FIELDS.acknowledgedAt)}`;
 
 /**
  * The code of a cancelled job ended after the job did. The job's lock is gone by then; the time of our acknowledgement tells that it is still
- * the same cancel: a job that is queued again has none. KEYS job. ARGV that time, now.
+ * the same cancel: a job that is queued again has none. KEYS job, events of the queue. ARGV that time, now, job id.
  */
 export const CODE_STOPPED = `
 if redis.call('HGET', KEYS[1], '${CANCEL_FIELDS.acknowledgedAt}') ~= ARGV[1] then return 0 end
-return redis.call('HSETNX', KEYS[1], '${CANCEL_FIELDS.stoppedAt}', ARGV[2])
-`;
+${mark(CANCEL_FIELDS.stoppedAt)}`;

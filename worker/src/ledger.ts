@@ -149,14 +149,19 @@ export class Ledger {
 
   /** The task was told of its cancel at this time. */
   async acknowledgeCancel(job: Job, token: string, at: string): Promise<void> {
+    const { id = '', queueName } = job;
     const [jobKey, lock] = this.#jobKeys(job);
-    await this.#redis.eval(ACKNOWLEDGE_CANCEL, 2, jobKey, lock, token, at);
+    const events = this.#keys.bullKey(queueName, 'events');
+    await this.#redis.eval(ACKNOWLEDGE_CANCEL, 3, jobKey, events, lock, token, at, id);
   }
 
   /** The code of a job that ended as cancelled has ended now too. */
   async codeStopped(job: Job, acknowledgedAt: string): Promise<void> {
+    const { id = '', queueName } = job;
     const [jobKey] = this.#jobKeys(job);
-    await this.#redis.eval(CODE_STOPPED, 1, jobKey, acknowledgedAt, new Date().toISOString());
+    const events = this.#keys.bullKey(queueName, 'events');
+    const now = new Date().toISOString();
+    await this.#redis.eval(CODE_STOPPED, 2, jobKey, events, acknowledgedAt, now, id);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { LogBatch } from './log-buffer.ts';
 
 /** BullMQ keeps about this many events of a queue. */
-const MAX_EVENTS = 10_000;
+export const MAX_EVENTS = 10_000;
 
 /**
  * Both scripts write only while the job exists and its lock is ours: a worker that was cut off must not speak for its successor.
