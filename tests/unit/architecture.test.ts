@@ -148,13 +148,14 @@ describe('what has one place', () => {
   it('Redis keys are made in tasks/src/keys.ts', () => {
     // A literal that begins like a key of ours, one with the hash tag, or one that adds a part to a key.
     const KEY =
-      /['"`](?:taskdeck|bull|jobs|workers?|totals|series|sampler|interest|snapshots?|session|sign-in-link|idempotency|cancels?):[^\s'"`]|\{taskdeck\}|\{\$\{|\$\{[^}]*(?:\bkeys?\b|prefix)[^}]*\}:/i;
+      /['"`](?:taskdeck|bull|jobs|workers?|totals|series|sampler|interest|snapshots?|session|sign-in-link|idempotency|cancels?):[^\s'"`]|\{taskdeck\}|\{\$\{|\$\{[^}]*(?:\bkeys?\b|prefix)[^}]*\}:(?=[^\s'"`])/i;
     const found = code
       .filter(({ path }) => path !== 'tasks/src/keys.ts' && !path.startsWith('web/'))
       .flatMap((file) => linesMatching(file, KEY));
     expect(found, 'Add a member to Keys in tasks/src/keys.ts, and take it from there.').toEqual([]);
     expect(KEY.test("const key = '{taskdeck}:jobs'")).toBe(true);
     expect(KEY.test('const key = `${keys.bull}:default:wait`')).toBe(true);
+    expect(KEY.test('`Step ${step.key}: ${message}`')).toBe(false);
   });
 
   it('the environment is read in the main.ts files', () => {

@@ -6,12 +6,12 @@ import { Counts } from './stats.ts';
 /** Characters of the prefix, the colon and the name. */
 export const MAX_QUEUE_REF = 300;
 
-/** BullMQ's prefix and the queue's name with a colon between, as its Redis keys begin: `bull:mail`. Any characters. */
+/** BullMQ's prefix and the queue's name with a colon between, as its Redis keys begin, `acme:mail`. Any characters. */
 export const QueueRef = z
   .string()
   .min(3)
   .max(MAX_QUEUE_REF)
-  .meta({ description: 'Prefix and name of the queue, `bull:mail`; URL-encoded in a path' });
+  .meta({ description: 'Prefix and name of the queue, `acme:mail`; URL-encoded in a path' });
 
 /** Ids of other people's jobs are any text. */
 export const ForeignJobId = z.string().min(1).max(500);
