@@ -10,13 +10,16 @@ export function fingerprint(task: string, code: string, message: string): string
 /** The first line of a message with what differs from job to job replaced by a word in angle brackets. */
 export function commonPart(message: string): string {
   const [line = ''] = message.slice(0, 500).split('\n', 1);
-  return line
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '<id>')
-    .replaceAll(/\bhttps?:\/\/[^\s"'<>]+/gi, '<url>')
-    .replaceAll(/"[^"]*"|'[^']*'|`[^`]*`/g, '<text>')
-    .replaceAll(/\b0x[0-9a-f]+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi, '<id>')
-    .replaceAll(/\d+(?:[.:]\d+)*/g, '<n>')
-    .trim();
+  return (
+    line
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '<id>')
+      .replaceAll(/\bhttps?:\/\/[^\s"'<>]+/gi, '<url>')
+      // A quotation may have been cut above; an apostrophe alone is none.
+      .replaceAll(/"[^"]*(?:"|$)|'[^']*'|`[^`]*(?:`|$)/g, '<text>')
+      .replaceAll(/\b0x[0-9a-f]+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi, '<id>')
+      .replaceAll(/\d+(?:[.:]\d+)*/g, '<n>')
+      .trim()
+  );
 }
 
 function fnv(text: string, basis: number): string {

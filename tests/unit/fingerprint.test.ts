@@ -14,6 +14,7 @@ describe('the common part of messages', () => {
     ["ENOENT: no such file, open '/tmp/a/b.txt'", "ENOENT: no such file, open '/home/c'"],
     ['Commit 4f2a9c1b7e is gone', 'Commit 9e01b2c3d4 is gone'],
     ['At 0xdeadbeef', 'At 0x1f'],
+    [`Cannot parse "${'a'.repeat(600)}"`, `Cannot parse "${'b'.repeat(700)}"`],
     ['The same\n  and a stack', 'The same\n  and another'],
   ])('of %j and %j is one', (a, b) => {
     expect(commonPart(a)).toBe(commonPart(b));
