@@ -74,6 +74,46 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await page.context().close();
   });
 
+  it('sends the options that were chosen, and says at the field what the server refuses', async () => {
+    const page = await panel.open('/submit?task=sleep');
+    const options = page
+      .getByRole('group')
+      .filter({ has: page.getByRole('heading', { name: 'Options' }) });
+    await options.locator('summary').click();
+    await options.getByRole('radio', { name: 'High' }).check({ force: true });
+    await options.getByRole('radio', { name: 'At' }).check({ force: true });
+    await submitButton(page).click();
+    await options.getByText('Required').waitFor();
+    await options.getByRole('radio', { name: 'After' }).check({ force: true });
+    await options.getByRole('textbox', { name: /^After/ }).fill('1 h');
+    await options.getByLabel(/^Tags/).fill('eod, desk:rates');
+    await options.getByLabel(/^Hard limit/).fill('30 s');
+    const soft = options.getByLabel(/^Soft limit/);
+    await soft.fill('60 s');
+    const changed = options.getByRole('list', { name: 'Changed options' });
+    await changed.getByText('Hard limit 30 s').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    // The section closes; a fault in it opens it again.
+    await options.locator('summary').click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('1 field needs a look: Soft limit').waitFor();
+    expect(await soft.evaluate((field) => field === document.activeElement)).toBe(true);
+    await soft.fill('20 s');
+    const request = page.getByRole('region', { name: 'The same request' }).getByRole('textbox');
+    const curl = await request.inputValue();
+    expect(curl).toContain('"delayMs": 3600000');
+    expect(curl).toContain('"softTimeoutMs": 20000');
+    await submitButton(page).click();
+    await page.waitForURL(JOB);
+    await state(page, 'delayed').first().waitFor();
+    await page.getByText('20 s soft, 30 s hard').waitFor();
+    await page.getByRole('link', { name: 'Duplicate' }).first().click();
+    const again = page.getByRole('list', { name: 'Changed options' });
+    for (const words of ['Priority high', 'Tags eod desk:rates', 'Soft limit 20 s'])
+      await again.getByText(words).waitFor();
+    await page.context().close();
+  });
+
   it('works with the keyboard alone, and shows where one is', async () => {
     const page = await panel.open('/submit?task=sleep');
     const duration = page.getByLabel(/^Duration/);
