@@ -34,6 +34,8 @@ export interface Config {
   readonly queuePrefixes: readonly string[];
   /** Whether their jobs may be changed from here. */
   readonly foreignQueuesWritable: boolean;
+  /** File of the rules that the networks page holds the stack against; null: there are none. */
+  readonly isolationRulesFile: string | null;
   readonly logLevel: string;
 }
 
@@ -70,6 +72,7 @@ const Settings = z.object({
         .max(10, 'takes at most 10 prefixes'),
     ),
   FOREIGN_QUEUES_WRITABLE: z.enum(['true', 'false']).default('false'),
+  ISOLATION_RULES_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -117,6 +120,7 @@ export function parseConfig(
     trustProxy: set.TRUST_PROXY === 'true',
     queuePrefixes: set.QUEUE_PREFIXES,
     foreignQueuesWritable: set.FOREIGN_QUEUES_WRITABLE === 'true',
+    isolationRulesFile: set.ISOLATION_RULES_FILE ?? null,
     logLevel: set.LOG_LEVEL,
   };
 }

@@ -7,6 +7,7 @@ import { tasksRouter } from './routers/tasks.ts';
 import { workerControlsRouter } from './routers/worker-controls.ts';
 import { Containers } from './schemas/container.ts';
 import { DeadLetters } from './schemas/dead-letter.ts';
+import { Networks } from './schemas/network.ts';
 import { Health } from './schemas/health.ts';
 import { Me } from './schemas/session.ts';
 import { History, HistoryRange, Stats } from './schemas/stats.ts';
@@ -81,6 +82,18 @@ export const appRouter = router({
     .input(z.void())
     .output(Containers)
     .query(({ ctx }) => ctx.services.containers()),
+  networks: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/networks',
+        tags: ['Stack'],
+        summary: 'Networks, who can reach whom, and which isolation rules hold',
+      },
+    })
+    .input(z.void())
+    .output(Networks)
+    .query(({ ctx }) => ctx.services.networks()),
   health: publicProcedure
     .meta({
       openapi: {

@@ -6,6 +6,8 @@ import { buildApp } from './app.ts';
 import { makeSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createDockerEngine } from './docker/create-docker-engine.ts';
+import { networksView } from './isolation/networks-view.ts';
+import { readRules } from './isolation/read-rules.ts';
 import { watchActions } from './live/action-watcher.ts';
 import { makeBoard } from './live/board.ts';
 import { makeStatsCollector } from './live/collect-stats.ts';
@@ -65,12 +67,16 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const lease = makeLease(redis, keys.samplerLease, replica);
   const scheduleLease = makeLease(redis, keys.scheduleLease, replica);
   const shared = { redis, keys, queue, series, hub, board, collect, log, now };
+  const rules = readRules(config.isolationRulesFile);
+  for (const fault of rules.faults) log.warn(fault, 'An isolation rule can not be read');
+  const sampleNetworks = async () => networksView(await docker.networks(), rules);
   const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
   return {
     ...shared,
     docker,
+    sampleNetworks,
     actions,
     actionRunner: new ActionRunner({ store: actions, queue, replica, log, now }),
     foreign: makeForeignQueues({ redis, keys, log, now, prefixes: config.queuePrefixes }),
@@ -81,7 +87,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     queueControls: new BullmqQueueControls({ redis, keys, log, now }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
-    sampler: new Sampler({ ...shared, replica, lease, docker, janitor }),
+    sampler: new Sampler({ ...shared, replica, lease, docker, sampleNetworks, janitor }),
   };
 }
 
@@ -106,9 +112,11 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const app = await buildApp({ services, sessions, version, log, ...settings });
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.
-  const showContainers = async () => {
+  const showStack = async () => {
     const containers = await sampleContainers();
     if (board.containers === null) board.put({ type: 'containers', containers });
+    const networks = await parts.sampleNetworks();
+    if (board.networks === null) board.put({ type: 'networks', networks });
   };
 
   return {
@@ -118,7 +126,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
       parts.actionRunner.start();
       parts.jobs.start();
       await app.listen({ host: config.host, port: config.port });
-      void showContainers();
+      void showStack();
     },
     async signInLink() {
       if (redis.status !== 'ready') await once(redis, 'ready');

@@ -20,16 +20,20 @@ export interface Fault {
 }
 
 const Listed = z.array(z.looseObject({ Id: z.string(), Labels: z.record(z.string(), z.string()) }));
+const ListedNetworks = z.array(z.looseObject({ Id: z.string(), Name: z.string() }));
 const Inspected = z.looseObject({ Id: z.string() });
 
 /** Speaks the part of Docker's HTTP API that we use, on a real Unix socket, with recorded answers. */
 export class FakeDockerDaemon {
   /** What it lists; tests may replace it, also by something malformed. */
   containers: unknown = recorded('containers');
+  /** The networks it lists; what is inspected is recorded, or without members. */
+  networks: unknown = recorded('networks');
   faults: Fault[] = [];
   /** `METHOD target` of every request since the start, as received, with its headers. */
   readonly requests: { readonly line: string; readonly headers: Record<string, unknown> }[] = [];
   readonly #details = new Map<string, unknown>();
+  readonly #networks = new Map<string, unknown>();
   readonly #stats = new Map<string, unknown[]>();
   readonly #folder: string;
   #server = createServer();
@@ -41,6 +45,8 @@ export class FakeDockerDaemon {
       const details = Inspected.parse(recorded(`inspect-${name}`));
       daemon.#details.set(details.Id, details);
     }
+    for (const name of ['backend', 'docker', 'frontend'])
+      daemon.setNetwork(recorded(`network-${name}`));
     for (const name of ['server', 'worker', 'redis']) {
       const { Id } = Inspected.parse(recorded(`inspect-${name}`));
       daemon.setStats(Id, [recorded(`stats-${name}-a`), recorded(`stats-${name}-b`)]);
@@ -68,6 +74,11 @@ export class FakeDockerDaemon {
   /** Details of one container, by its own id; of others the recorded worker's are told. */
   setDetails(details: unknown): void {
     this.#details.set(Inspected.parse(details).Id, details);
+  }
+
+  /** What is inspected of one network. */
+  setNetwork(details: unknown): void {
+    this.#networks.set(Inspected.parse(details).Id, details);
   }
 
   /** Readings of one container, told one after another; the last one is repeated. */
@@ -128,6 +139,13 @@ export class FakeDockerDaemon {
     if (url.pathname === '/version' || url.pathname === '/info')
       return recorded(url.pathname.slice(1));
     if (url.pathname === '/containers/json') return this.#list(url.searchParams.get('filters'));
+    if (url.pathname === '/networks') return this.networks;
+    const [, network] = /^\/networks\/([0-9a-f]{64})$/.exec(url.pathname) ?? [];
+    if (network !== undefined)
+      return (
+        this.#networks.get(network) ??
+        ListedNetworks.parse(this.networks).find(({ Id }) => Id === network)
+      );
     const [, id, part] = /^\/containers\/([0-9a-f]{64})\/(json|stats)$/.exec(url.pathname) ?? [];
     if (id === undefined) return undefined;
     if (part === 'json') {

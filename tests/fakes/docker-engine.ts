@@ -1,4 +1,5 @@
 import type { DockerEngine } from '@taskdeck/server/docker/docker-engine';
+import type { NetworkFacts } from '@taskdeck/server/docker/network-facts';
 import type { Containers, ContainerView, Engine } from '@taskdeck/server/schemas/container';
 
 const CONNECTED: Engine = {
@@ -40,9 +41,17 @@ export class FakeDockerEngine implements DockerEngine {
   /** How often it was asked: sampling must not grow with the number of viewers. */
   snapshots = 0;
   items: ContainerView[];
+  /** Who is on which network. */
+  topology: Pick<NetworkFacts, 'networks' | 'containers' | 'mounts'> = {
+    networks: [],
+    containers: [],
+    mounts: [],
+  };
   readonly #now: () => number;
   #trouble: Pick<Engine, 'state' | 'reason'> | null = null;
   #last: Containers | null = null;
+  /** What the last snapshot said, with or without Docker. */
+  #shown: Containers | null = null;
 
   constructor(items: ContainerView[] = [], now: () => number = Date.now) {
     this.items = items;
@@ -59,12 +68,19 @@ export class FakeDockerEngine implements DockerEngine {
     if (this.#trouble === null) {
       const at = new Date(this.#now()).toISOString();
       this.#last = { engine: CONNECTED, at, items: [...this.items] };
+      this.#shown = this.#last;
       return this.#last;
     }
     const { project } = CONNECTED;
     const nothing = { version: null, apiVersion: null, name: null, cpus: null, memoryBytes: null };
     const engine = { ...nothing, ...this.#trouble, project };
-    return { at: this.#last?.at ?? null, items: this.#last?.items ?? [], engine };
+    this.#shown = { at: this.#last?.at ?? null, items: this.#last?.items ?? [], engine };
+    return this.#shown;
+  }
+
+  async networks(): Promise<NetworkFacts> {
+    const { engine, at } = this.#shown ?? (await this.snapshot());
+    return { engine, at, trouble: null, ...this.topology };
   }
 
   async close(): Promise<void> {

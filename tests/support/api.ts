@@ -8,6 +8,8 @@ import { makeActionStore } from '@taskdeck/server/redis/action-store';
 import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
 import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign-queues';
 import { makeSeries } from '@taskdeck/server/redis/series';
+import { networksView } from '@taskdeck/server/isolation/networks-view';
+import { parseRules } from '@taskdeck/server/isolation/parse-rules';
 import { makeServices } from '@taskdeck/server/services/make-services';
 import { makeKeys } from '@taskdeck/tasks';
 import type { InjectOptions } from 'fastify';
@@ -22,7 +24,10 @@ export const TOKEN = 'an-operators-token-for-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis. */
-export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: string | null } = {}) {
+export async function makeTestApp({
+  artifactsDir = null,
+  rules = '',
+}: { artifactsDir?: string | null; rules?: string } = {}) {
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
   const redis = new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
@@ -36,6 +41,7 @@ export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: stri
   const collect = makeStatsCollector({ queue, series, now });
   const version = '9.9.9';
   const sampleContainers = () => docker.snapshot();
+  const sampleNetworks = async () => networksView(await docker.networks(), parseRules(rules));
   const foreign = makeForeignQueues({ redis, keys, log, now, prefixes: [] });
   const schedules = makeScheduleStore(redis, keys);
   const actions = makeActionStore(redis, keys);
@@ -56,6 +62,7 @@ export async function makeTestApp({ artifactsDir = null }: { artifactsDir?: stri
     now,
     version,
     sampleContainers,
+    sampleNetworks,
     newId: uuidv7,
     foreign,
     foreignWritable: false,

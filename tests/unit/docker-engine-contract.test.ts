@@ -78,6 +78,17 @@ describe.each(Object.entries(subjects))('%s', (_, start) => {
     expect(back.at).toBe('2026-11-22T00:00:10.000Z');
   });
 
+  it('tells the networks of the last snapshot, and takes one where there was none', async () => {
+    const first = await subject.engine.networks();
+    expect(first).toMatchObject({ at: '2026-11-22T00:00:00.000Z', trouble: null });
+    expect(first.engine.state).toBe('connected');
+    await subject.lose();
+    await subject.engine.snapshot();
+    const away = await subject.engine.networks();
+    expect(away.engine.state).toBe('unreachable');
+    expect({ ...away, engine: null }).toEqual({ ...first, engine: null });
+  });
+
   it('never saw anything when Docker was away from the start', async () => {
     await subject.lose();
     const { at, items, engine } = await subject.engine.snapshot();

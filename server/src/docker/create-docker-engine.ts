@@ -46,6 +46,15 @@ function offDockerEngine(): DockerEngine {
   const engine = absentEngine('off', reason, null);
   return {
     snapshot: () => Promise.resolve({ engine, at: null, items: [] }),
+    networks: () =>
+      Promise.resolve({
+        engine,
+        at: null,
+        trouble: null,
+        networks: [],
+        containers: [],
+        mounts: [],
+      }),
     close: () => Promise.resolve(),
   };
 }

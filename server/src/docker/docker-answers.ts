@@ -27,11 +27,39 @@ export const ListedContainer = z.object({
       'com.docker.compose.service': z.string().optional(),
       'com.docker.compose.container-number': z.string().optional(),
       'com.docker.compose.hook': z.string().optional(),
+      /** Ours: `debug` exempts from the isolation rules. */
+      'taskdeck.profile': z.string().optional(),
     })
     .nullish(),
   /** API 1.52 and later. */
   Health: z.object({ Status: z.string().nullish() }).nullish(),
   NetworkSettings: Networks,
+  /** A network's name, `host`, `none`, or `container:<id>`. */
+  HostConfig: z.object({ NetworkMode: z.string().nullish() }).nullish(),
+  /** Without PublicPort where the image only names it. */
+  Ports: z
+    .array(
+      z.object({
+        IP: z.string().nullish(),
+        PrivatePort: z.int(),
+        PublicPort: z.int().nullish(),
+        Type: z.string(),
+      }),
+    )
+    .nullish(),
+  Mounts: z
+    .array(
+      z.object({
+        Type: z.string().nullish(),
+        /** Of a volume. */
+        Name: z.string().nullish(),
+        /** A path of the host: compared, never passed on. */
+        Source: z.string().nullish(),
+        Destination: z.string(),
+        RW: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
 });
 export type ListedContainer = z.infer<typeof ListedContainer>;
 
@@ -46,7 +74,13 @@ export const InspectedContainer = z.object({
     Health: z.object({ Status: z.string().nullish() }).nullish(),
   }),
   RestartCount: z.int().nullish(),
-  Config: z.object({ Image: z.string().nullish() }).nullish(),
+  Config: z
+    .object({
+      Image: z.string().nullish(),
+      /** Keys such as `6379/tcp`. */
+      ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+    })
+    .nullish(),
   HostConfig: z.object({
     NanoCpus: z.number().nullish(),
     CpuQuota: z.number().nullish(),
@@ -60,6 +94,30 @@ export const InspectedContainer = z.object({
   NetworkSettings: Networks,
 });
 export type InspectedContainer = z.infer<typeof InspectedContainer>;
+
+/** One row of `GET /networks`. */
+export const ListedNetwork = z.object({
+  Id: z.string().regex(/^[0-9a-z]{25,64}$/),
+  Name: z.string(),
+  Driver: z.string(),
+  Internal: z.boolean().nullish(),
+  Options: z.record(z.string(), z.string()).nullish(),
+  Labels: z
+    .object({
+      'com.docker.compose.project': z.string().optional(),
+      'com.docker.compose.network': z.string().optional(),
+    })
+    .nullish(),
+});
+export type ListedNetwork = z.infer<typeof ListedNetwork>;
+
+/** `GET /networks/<id>`: only here are its members, and only those that run. */
+export const InspectedNetwork = z.object({
+  Containers: z
+    .record(z.string(), z.object({ Name: z.string().nullish(), IPv4Address: z.string().nullish() }))
+    .nullish(),
+});
+export type InspectedNetwork = z.infer<typeof InspectedNetwork>;
 
 /** `GET /containers/<id>/stats?stream=false&one-shot=true`. Of a stopped container: year 1 and empty parts. */
 export const ContainerStats = z.object({

@@ -3,7 +3,12 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DockerAddress } from './docker-address.ts';
 import { ContainerStats, EngineInfo, EngineVersion } from './docker-answers.ts';
-import { InspectedContainer, ListedContainer } from './docker-answers.ts';
+import {
+  InspectedContainer,
+  InspectedNetwork,
+  ListedContainer,
+  ListedNetwork,
+} from './docker-answers.ts';
 import { DockerTimeout } from './engine-failure.ts';
 import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
@@ -12,7 +17,7 @@ import type { Gate } from './gate.ts';
 const IDLE_MS = 3_000;
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
-/** The five questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
+/** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
 export interface DockerClient {
   version(ms: number): Promise<EngineVersion>;
   info(ms: number): Promise<EngineInfo>;
@@ -20,6 +25,9 @@ export interface DockerClient {
   list(project: string | null, ms: number): Promise<ListedContainer[]>;
   inspect(id: string, ms: number): Promise<InspectedContainer>;
   stats(id: string, ms: number): Promise<ContainerStats>;
+  /** Of all projects: a container may be on a network that is not of its own. */
+  networks(ms: number): Promise<ListedNetwork[]>;
+  inspectNetwork(id: string, ms: number): Promise<InspectedNetwork>;
   close(): Promise<void>;
 }
 
@@ -72,6 +80,9 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
         // One-shot: a reading takes some ms instead of the second or two in which the daemon waits for a second one.
         docker.getContainer(id).stats({ stream: false, 'one-shot': true }),
       ),
+    networks: (ms) => ask(ms, z.array(ListedNetwork), (docker) => docker.listNetworks()),
+    inspectNetwork: (id, ms) =>
+      ask(ms, InspectedNetwork, (docker) => docker.getNetwork(id).inspect()),
     async close() {
       closed = true;
       if (connection !== null) await release(connection);

@@ -1,4 +1,5 @@
 import type { Containers } from '../schemas/container.ts';
+import type { NetworkFacts } from './network-facts.ts';
 
 /** What the rest of the server knows of Docker. Cadence and sharing are the caller's: every call samples anew. */
 export interface DockerEngine {
@@ -9,6 +10,11 @@ export interface DockerEngine {
    * null in the first one of a container.
    */
   snapshot(): Promise<Containers>;
+  /**
+   * Who is on which network, read with the last snapshot; takes one when there is none. Never rejects: see `snapshot`, and `trouble`
+   * where only the networks are missing.
+   */
+  networks(): Promise<NetworkFacts>;
   /** Lets go of connections and files. Later snapshots say `off`. */
   close(): Promise<void>;
 }

@@ -11,6 +11,10 @@ import { engineFailure } from './engine-failure.ts';
 import { absentEngine, connectedEngine } from './engine-view.ts';
 import type { EngineAnswers } from './engine-view.ts';
 import { mapBounded } from './map-bounded.ts';
+import type { NetworkFacts } from './network-facts.ts';
+import { NetworkReader } from './network-reader.ts';
+import type { NetworkReading } from './network-reader.ts';
+import { networkFacts } from './network-view.ts';
 
 /** How long one question and one whole sample may take. */
 const CALL_MS = 2_000;
@@ -34,16 +38,23 @@ export interface SamplingOptions {
 export class SamplingDockerEngine implements DockerEngine {
   readonly #options: SamplingOptions;
   readonly #reader: ContainerReader;
+  readonly #networkReader: NetworkReader;
   #project: string | null;
   #ownId: string | null;
   #engine: { answers: EngineAnswers; atMs: number } | null = null;
   #last: Containers;
+  /** What was read beside the last sample of containers. */
+  #read: { containers: readonly Reading[]; networks: readonly NetworkReading[] | null } = {
+    containers: [],
+    networks: [],
+  };
   #sampling: Promise<Containers> | null = null;
   #closed = false;
 
   constructor(options: SamplingOptions) {
     this.#options = options;
     this.#reader = new ContainerReader(options.client, options.now);
+    this.#networkReader = new NetworkReader(options.client, options.now);
     this.#project = options.project;
     this.#ownId = options.ownId;
     const engine = absentEngine('connecting', 'Docker has not been asked yet.', this.#project);
@@ -61,6 +72,12 @@ export class SamplingDockerEngine implements DockerEngine {
     return this.#sampling;
   }
 
+  async networks(): Promise<NetworkFacts> {
+    if (this.#last.at === null) await this.snapshot();
+    const { engine, at } = this.#last;
+    return networkFacts({ engine, at, ...this.#read });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#options.client.close();
@@ -76,14 +93,14 @@ export class SamplingDockerEngine implements DockerEngine {
         this.#options.client.list(this.#project, msLeft()),
         this.#engineAnswers(msLeft),
       ]);
-      this.#last = await this.#read(listed, answers, msLeft);
+      this.#last = await this.#readAll(listed, answers, msLeft);
     } catch (error) {
       this.#fail(error);
     }
     return this.#last;
   }
 
-  async #read(
+  async #readAll(
     listed: readonly ListedContainer[],
     answers: EngineAnswers,
     msLeft: () => number,
@@ -91,7 +108,12 @@ export class SamplingDockerEngine implements DockerEngine {
     // Compose's hooks are containers of a moment that belong to no service.
     const shown = listed.filter(({ Labels }) => Labels?.['com.docker.compose.hook'] === undefined);
     this.#reader.keep(shown);
-    const readings = await mapBounded(shown, CONCURRENCY, (one) => this.#reader.read(one, msLeft));
+    const [readings, networks] = await Promise.all([
+      mapBounded(shown, CONCURRENCY, (one) => this.#reader.read(one, msLeft)),
+      // Containers are shown even where a gate keeps the networks.
+      this.#networkReader.read(shown, this.#project, msLeft).catch(() => null),
+    ]);
+    this.#read = { containers: readings, networks };
     return {
       engine: this.#judge(readings, answers),
       at: new Date(this.#options.now()).toISOString(),

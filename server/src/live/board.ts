@@ -1,5 +1,6 @@
 import type { Snapshot } from '../redis/snapshots.ts';
 import type { Containers } from '../schemas/container.ts';
+import type { Networks } from '../schemas/network.ts';
 import type { Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { Hub } from './hub.ts';
@@ -9,6 +10,7 @@ export interface Board {
   readonly stats: Stats | null;
   readonly workers: Workers | null;
   readonly containers: Containers | null;
+  readonly networks: Networks | null;
   readonly redis: 'up' | 'down';
   /** Keeps a snapshot and shows it to every tab. */
   put(snapshot: Snapshot): void;
@@ -21,6 +23,7 @@ export function makeBoard(hub: Hub, now: () => number): Board {
   let stats: Stats | null = null;
   let workers: Workers | null = null;
   let containers: Containers | null = null;
+  let networks: Networks | null = null;
   let redis: 'up' | 'down' = 'down';
   const tick = () => hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis });
   return {
@@ -33,13 +36,17 @@ export function makeBoard(hub: Hub, now: () => number): Board {
     get containers() {
       return containers;
     },
+    get networks() {
+      return networks;
+    },
     get redis() {
       return redis;
     },
     put(snapshot) {
       if (snapshot.type === 'stats') stats = snapshot.stats;
       else if (snapshot.type === 'workers') workers = snapshot.workers;
-      else containers = snapshot.containers;
+      else if (snapshot.type === 'containers') containers = snapshot.containers;
+      else networks = snapshot.networks;
       hub.publish(snapshot);
     },
     setRedis(state) {

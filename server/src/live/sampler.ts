@@ -5,6 +5,7 @@ import type { DockerEngine } from '../docker/docker-engine.ts';
 import { readHeartbeats } from '../redis/heartbeats.ts';
 import type { Lease } from '../redis/lease.ts';
 import { STEPS, type Series } from '../redis/series.ts';
+import type { Networks } from '../schemas/network.ts';
 import { publishSnapshot, type Snapshot } from '../redis/snapshots.ts';
 import type { Look } from './collect-stats.ts';
 import type { Janitor } from './janitor.ts';
@@ -20,6 +21,8 @@ const EVERY = {
   queue: { watched: 1_000, idle: 10_000 },
   docker: { watched: 2_000, idle: 15_000 },
 } as const;
+/** Networks are given out when something in them changed, and this often, so that Redis keeps them. */
+const NETWORKS_MS = 30_000;
 /** A tab counts as looking for this long after its replica said so. */
 const INTEREST_MS = 5_000;
 /** A tick goes to every tab this often: silence of 5 s means that the connection is gone. */
@@ -33,6 +36,7 @@ interface Parts {
   readonly janitor: Janitor;
   readonly series: Series;
   readonly docker: DockerEngine;
+  readonly sampleNetworks: () => Promise<Networks>;
   readonly collect: (workers: Awaited<ReturnType<typeof readHeartbeats>>) => Promise<Look>;
   readonly hub: Hub;
   readonly board: Board;
@@ -58,6 +62,7 @@ export class Sampler {
   #last = { queue: 0, docker: 0, interest: 0, tick: 0 };
   #lastStep = new Map<string, number>();
   #dockerRunning = false;
+  #networks = { text: '', at: 0 };
 
   constructor(parts: Parts) {
     this.#p = parts;
@@ -120,17 +125,26 @@ export class Sampler {
     if (this.#dockerRunning) return;
     this.#dockerRunning = true;
     this.#last.docker = this.#p.now();
-    const sample = async () => {
-      const snapshot: Snapshot = {
-        type: 'containers',
-        containers: await this.#p.docker.snapshot(),
-      };
+    const give = async (snapshot: Snapshot) => {
       if (alone) this.#p.board.put(snapshot);
       else await this.#publish(snapshot);
+    };
+    const sample = async () => {
+      await give({ type: 'containers', containers: await this.#p.docker.snapshot() });
+      await this.#giveNetworks(give);
     };
     sample()
       .catch((error: unknown) => this.#p.log.debug({ err: error }, 'Docker could not be sampled'))
       .finally(() => (this.#dockerRunning = false));
+  }
+
+  async #giveNetworks(give: (snapshot: Snapshot) => Promise<void>): Promise<void> {
+    const { sampleNetworks, now } = this.#p;
+    const networks = await sampleNetworks();
+    const text = JSON.stringify({ ...networks, at: null });
+    if (text === this.#networks.text && !due(now(), this.#networks.at, NETWORKS_MS)) return;
+    await give({ type: 'networks', networks });
+    this.#networks = { text, at: now() };
   }
 
   async #sampleQueue(): Promise<void> {

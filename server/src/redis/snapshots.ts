@@ -2,6 +2,7 @@ import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Containers } from '../schemas/container.ts';
+import { Networks } from '../schemas/network.ts';
 import { Stats } from '../schemas/stats.ts';
 import { Workers } from '../schemas/worker.ts';
 import { makeScript } from './script.ts';
@@ -11,6 +12,7 @@ export const Snapshot = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stats'), stats: Stats }),
   z.object({ type: z.literal('workers'), workers: Workers }),
   z.object({ type: z.literal('containers'), containers: Containers }),
+  z.object({ type: z.literal('networks'), networks: Networks }),
 ]);
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -39,7 +41,7 @@ export async function publishSnapshot(
 /** The last snapshot of each kind, as far as they are there. */
 export async function readSnapshots(redis: Redis, keys: Keys): Promise<Snapshot[]> {
   const texts = await redis.mget(
-    ['stats', 'workers', 'containers'].map((kind) => keys.snapshot(kind)),
+    ['stats', 'workers', 'containers', 'networks'].map((kind) => keys.snapshot(kind)),
   );
   return texts.flatMap((text) => (text === null ? [] : [Snapshot.parse(JSON.parse(text))]));
 }

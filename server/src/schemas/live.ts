@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Action } from './action.ts';
 import { Containers } from './container.ts';
 import { JobRow } from './job.ts';
+import { Networks } from './network.ts';
 import { Stats } from './stats.ts';
 import { Workers } from './worker.ts';
 
@@ -22,6 +23,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stats'), stats: Stats }),
   z.object({ type: z.literal('workers'), workers: Workers }),
   z.object({ type: z.literal('containers'), containers: Containers }),
+  /** Only when something in them changed. Not part of `hello`: few pages need them. */
+  z.object({ type: z.literal('networks'), networks: Networks }),
   /** Schedules changed or ran: what is known of them is old. */
   z.object({ type: z.literal('schedules') }),
   /** A background action began, went on (at most twice a second) or ended. */

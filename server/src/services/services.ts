@@ -17,6 +17,7 @@ import type {
   Submitted,
 } from '../schemas/job.ts';
 import type { LiveEvent } from '../schemas/live.ts';
+import type { Networks } from '../schemas/network.ts';
 import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
@@ -69,6 +70,8 @@ export interface Services {
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;
   containers(): Promise<Containers>;
+  /** Who can reach whom, and which isolation rules hold. */
+  networks(): Promise<Networks>;
   health(): Promise<Health>;
   me(actor: Actor): Me;
   /** Registers at the call, then yields `hello`, then what happens. Never returns: throws SHUTTING_DOWN at the end. */
