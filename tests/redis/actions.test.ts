@@ -1,5 +1,7 @@
 import { makeKeys, PRIORITY_NUMBER } from '@taskdeck/tasks';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../support/live.ts';
 import { startServer, type TestServer } from '../support/processes.ts';
@@ -17,7 +19,7 @@ const keys = makeKeys();
 
 beforeAll(async () => {
   redis = await startRedis();
-  client = new Redis(redis.url);
+  client = new Redis(redis.url, { maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   const start = () => startServer(redis, { TASKDECK_TOKEN: TOKEN });
   [first, second] = await Promise.all([start(), start()]);
@@ -136,5 +138,25 @@ describe('a background action', () => {
     expect(over).toMatchObject({ state: 'done', error: null });
     expect(await client.zcard(failed)).toBe(0);
     expect(await client.zcard(waiting)).toBe(JOBS);
+  });
+
+  it('reaches all jobs that wait without a priority, though only the newest can be listed', async () => {
+    const count = 2_300;
+    const queue = new Queue('default', { connection: client, prefix: keys.bull });
+    const ids = Array.from({ length: count }, () => uuidv7());
+    await queue.addBulk(ids.map((jobId) => ({ name: 'sleep', data: {}, opts: { jobId } })));
+    await client.hset(keys.jobQueues, Object.fromEntries(ids.map((id) => [id, 'default'])));
+    expect(await client.llen(keys.bullKey('default', 'wait'))).toBe(count);
+    const body = { kind: 'cancel', target: { filter: { state: 'waiting' } } };
+    const { id } = await call(first, '/api/actions', body);
+    const over = await waitFor(
+      async () => {
+        const action = await call(first, `/api/actions/${id}`);
+        return action.state === 'running' ? null : action;
+      },
+      { timeoutMs: 40_000, what: 'the action to end' },
+    );
+    expect(over).toMatchObject({ state: 'done', done: count, refused: 0 });
+    await queue.close();
   });
 });
