@@ -5,6 +5,7 @@ import { useNow } from '../clock.ts';
 import { FlowPanel } from '../components/flow/flow-panel.tsx';
 import { AttemptsTable } from '../components/job/attempts-table.tsx';
 import { ErrorPanel } from '../components/job/error-panel.tsx';
+import { FilesPanel } from '../components/job/files-panel.tsx';
 import { InputPanel } from '../components/job/input-panel.tsx';
 import { JobButtons } from '../components/job/job-buttons.tsx';
 import { JobFacts } from '../components/job/job-facts.tsx';
@@ -165,6 +166,7 @@ function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
         <div className="stack">
           <ErrorPanel job={job} />
           {job.state !== 'failed' && <ResultPanel job={job} />}
+          <FilesPanel job={job} />
           <LogPanel job={job} />
           <AttemptsTable job={job} />
         </div>
