@@ -25,14 +25,18 @@ describe('a worker that is frozen in the middle of its jobs', () => {
 
   it('loses them within 30 s, and writes nothing into them when it wakes up', async () => {
     const frozen = await start();
+    // Its thread takes a while to begin.
+    const threaded = await queue.add({ task: 'process-batch', input: { iterations: 2_000 } });
+    await waitFor(async () => (await queue.look(threaded)).fields['progress'], {
+      timeoutMs: 30_000,
+    });
     const ids = [
       // Wakes up while its successor runs it, and after its successor has ended it.
-      await queue.add({ task: 'sleep', input: { durationMs: 12_000, steps: 120 } }),
-      await queue.add({ task: 'sleep', input: { durationMs: 2_000, steps: 20 } }),
-      await queue.add({ task: 'process-batch', input: { iterations: 1_500 } }),
+      await queue.add({ task: 'sleep', input: { durationMs: 14_000, steps: 140 } }),
+      await queue.add({ task: 'sleep', input: { durationMs: 3_000, steps: 30 } }),
+      threaded,
     ];
     await Promise.all(ids.map((id) => queue.started(id)));
-    await waitFor(async () => (await queue.look(ids[2] ?? '')).fields['progress']);
     frozen.signal('SIGSTOP');
     const frozenAt = Date.now();
 
