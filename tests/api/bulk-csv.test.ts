@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { z } from 'zod';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BEARER, makeTestApp, type TestApp } from '../support/api.ts';
 
@@ -108,6 +111,29 @@ describe('POST /api/tasks/bulk with CSV', () => {
     expect([status, body.accepted, body.refused]).toEqual([200, 1, 1]);
     expect(body.items[1]).toMatchObject({ index: 1, error: { code: 'INPUT_INVALID' } });
     expect(body.items[1].error.message).toMatch(/quote .*not closed.*not read/);
+  });
+
+  it('answers a caller that looks only when everything is sent, also when it has read enough', async () => {
+    await api.app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = z.object({ port: z.int() }).parse(api.app.server.address());
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const body = `nope\n${'1\n'.repeat(8_000_000)}`;
+    const head = [
+      'POST /api/tasks/bulk?task=sleep HTTP/1.1',
+      'host: localhost',
+      'content-type: text/csv',
+      `authorization: ${BEARER.authorization}`,
+      `content-length: ${body.length}`,
+    ];
+    await new Promise((sent) => socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, sent));
+    let answer = '';
+    for await (const chunk of socket.setEncoding('utf8')) {
+      answer += String(chunk);
+      if (answer.endsWith('}}')) break;
+    }
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('The header does not fit sleep: nope');
   });
 
   it('gives every row the tags of the call besides its own', async () => {

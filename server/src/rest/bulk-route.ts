@@ -39,6 +39,9 @@ async function* textOf(body: Readable): AsyncGenerator<string, void> {
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('INPUT_INVALID', 'The body broke off.', { cause });
+  } finally {
+    // Whatever is not read any more is let through: many callers look at the answer only when they have sent everything.
+    body.resume();
   }
   yield decoder.decode();
 }
