@@ -83,10 +83,16 @@ describe.skipIf(!hasChromium)('the page of a job', () => {
       input: { durationMs: 1, steps: 1 },
       options: { delayMs: 3_600_000, tags: ['eod'] },
     });
-    const page = await panel.open(`/jobs/${id}`);
-    await page.getByRole('combobox', { name: 'Priority' }).first().selectOption('high');
+    const page = await panel.open(`/jobs/${id}`, { width: 375 });
+    // All its buttons, in one part of the page for the phone and in another for the rest.
+    await page.getByRole('button', { name: 'Run now' }).filter({ visible: true }).waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    await page
+      .getByRole('combobox', { name: 'Priority' })
+      .filter({ visible: true })
+      .selectOption('high');
     await page.getByRole('img', { name: 'high priority' }).waitFor();
-    await page.getByRole('button', { name: 'Run now' }).first().click();
+    await page.getByRole('button', { name: 'Run now' }).filter({ visible: true }).click();
     await state(page, 'completed').waitFor();
     await page.getByRole('link', { name: 'eod' }).click();
     await page.waitForURL('/jobs?tag=eod');

@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     expect(await rows(page).count()).toBe(3);
     await page.goBack();
     await groups.first().getByRole('button', { name: 'Requeue all' }).click();
-    await toasts(page).getByText('Queued again 3 jobs').waitFor();
+    await toasts(page).getByText('Queued 3 jobs again').waitFor();
     await page.context().close();
   });
 

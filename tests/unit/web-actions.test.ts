@@ -22,7 +22,7 @@ describe('an action on many jobs', () => {
     expect(
       actionTitle({ ...action, state: 'done', kind: 'set-priority', priority: 'high', done: 1 }),
     ).toBe('Moved 1 job to high priority');
-    expect(actionTitle({ ...action, state: 'done', done: 0 })).toBe('Queued again no job');
+    expect(actionTitle({ ...action, state: 'done', done: 0 })).toBe('Queued no job again');
     expect(actionTitle({ ...action, state: 'aborted' })).toBe('Stopped after 140 of 312 jobs');
     expect(actionTitle({ ...action, state: 'failed' })).toBe('Retrying broke off after 140 jobs');
     expect([actionPercent(action), actionPercent({ ...action, total: null })]).toEqual([44, null]);

@@ -8,12 +8,12 @@ const DOING: Record<ActionKind, string> = {
   remove: 'Removing',
   'set-priority': 'Moving',
 };
-const DID: Record<ActionKind, string> = {
-  retry: 'Queued again',
-  'run-now': 'Started',
-  cancel: 'Cancelled',
-  remove: 'Removed',
-  'set-priority': 'Moved',
+const DID: Record<ActionKind, (jobs: string) => string> = {
+  retry: (jobs) => `Queued ${jobs} again`,
+  'run-now': (jobs) => `Started ${jobs}`,
+  cancel: (jobs) => `Cancelled ${jobs}`,
+  remove: (jobs) => `Removed ${jobs}`,
+  'set-priority': (jobs) => `Moved ${jobs}`,
 };
 
 type Told = Pick<Action, 'kind' | 'priority' | 'state' | 'total' | 'done' | 'refused'>;
@@ -30,7 +30,7 @@ export function actionTitle(action: Told): string {
     case 'running':
       return `${DOING[kind]} ${jobs}${goal(action)}`;
     case 'done':
-      return `${DID[kind]}${done === 0 ? ' no job' : ` ${formatCount(done, 'job')}`}${goal(action)}`;
+      return DID[kind](done === 0 ? 'no job' : formatCount(done, 'job')) + goal(action);
     case 'aborted':
       return `Stopped after ${total === null ? formatCount(seen, 'job') : `${formatNumber(seen)} of ${jobs}`}`;
     case 'failed':
