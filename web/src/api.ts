@@ -16,5 +16,7 @@ export type Worker = Workers['items'][number];
 export type Containers = Outputs['containers'];
 export type Container = Containers['items'][number];
 export type Engine = Containers['engine'];
+export type Networks = Outputs['networks'];
+export type Reach = Networks['reachability'][number];
 export type DeadLetters = Outputs['deadLetters'];
 export type LogLine = Outputs['tasks']['logs']['items'][number];

@@ -111,6 +111,9 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
     case 'containers':
       queryClient.setQueryData(trpc.containers.queryKey(), event.containers);
       return;
+    case 'networks':
+      queryClient.setQueryData(trpc.networks.queryKey(), event.networks);
+      return;
     case 'jobs':
       applyJobs(cache, event);
       return;
@@ -154,6 +157,7 @@ export function startLive(ports: LivePorts): () => void {
       if (greeted) {
         void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
         invalidateSchedules(ports);
+        void queryClient.invalidateQueries({ queryKey: trpc.networks.queryKey() });
       }
       greeted = true;
     }

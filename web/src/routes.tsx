@@ -118,6 +118,15 @@ const containers = createRoute({
   component: lazyRouteComponent(() => import('./pages/containers.tsx'), 'ContainersPage'),
 });
 
+const networks = createRoute({
+  getParentRoute: () => panel,
+  path: '/networks',
+  /** `from`, `to`: the cell of the matrix that is explained. */
+  validateSearch: (search): { from?: string | undefined; to?: string | undefined } =>
+    some({ from: text(search['from']), to: text(search['to']) }),
+  component: lazyRouteComponent(() => import('./pages/networks.tsx'), 'NetworksPage'),
+});
+
 const schedules = createRoute({
   getParentRoute: () => panel,
   path: '/schedules',
@@ -162,6 +171,7 @@ const routeTree = root.addChildren([
     foreignQueue,
     workers,
     containers,
+    networks,
     unknown,
   ]),
   signIn,

@@ -38,6 +38,13 @@ const SHAPES = {
     </>
   ),
   containers: line('M2.5 4.5h11v7h-11zM5.3 4.5v7M8 4.5v7M10.7 4.5v7', 1.3),
+  networks: (
+    <>
+      {line('M2 4.5h12M2 11.5h12M5 4.5v7M11 4.5v7', 1.3)}
+      <circle cx="5" cy="4.5" r="1.6" fill="currentColor" />
+      <circle cx="11" cy="11.5" r="1.6" fill="currentColor" />
+    </>
+  ),
   failures: (
     <>
       {ring(1.4)}

@@ -1,5 +1,6 @@
-import type { Containers, Stats, Workers } from '../../api.ts';
+import type { Containers, Networks, Stats, Workers } from '../../api.ts';
 import { isBroken } from '../containers/container-words.ts';
+import { alarmsOf } from '../networks/cells.ts';
 import { formatCount } from '../../format.ts';
 
 /** A figure beside a link of the rail. */
@@ -61,10 +62,23 @@ function containers({ items }: Containers): RailCount {
   return plain(items.length, formatCount(items.length, 'container'));
 }
 
+function networks(all: Networks): RailCount {
+  const alarms = alarmsOf(all);
+  if (alarms > 0)
+    return {
+      figure: alarms,
+      alarm: { tone: 'c-fail', icon: 'failed' },
+      words: `isolation: ${formatCount(alarms, 'alarm')}`,
+    };
+  return plain(all.items.length, formatCount(all.items.length, 'network'));
+}
+
 /** The figures of the rail. What is not known, and a stack that can't be asked, has none. */
 export function railCounts(
-  now: Partial<{ stats: Stats; workers: Workers; containers: Containers }>,
-): Partial<Record<'/jobs' | '/failures' | '/queues' | '/workers' | '/containers', RailCount>> {
+  now: Partial<{ stats: Stats; workers: Workers; containers: Containers; networks: Networks }>,
+): Partial<
+  Record<'/jobs' | '/failures' | '/queues' | '/workers' | '/containers' | '/networks', RailCount>
+> {
   return {
     ...(now.stats && {
       '/jobs': jobs(now.stats),
@@ -75,6 +89,7 @@ export function railCounts(
     ...(now.containers?.engine.state === 'connected' && {
       '/containers': containers(now.containers),
     }),
+    ...(now.networks?.engine.state === 'connected' && { '/networks': networks(now.networks) }),
   };
 }
 

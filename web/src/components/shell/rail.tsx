@@ -22,10 +22,12 @@ export function Rail({ version, project }: { version: string; project: string | 
   const { data: stats } = useQuery(trpc.stats.queryOptions());
   const { data: workers } = useQuery(trpc.workers.queryOptions());
   const { data: containers } = useQuery(trpc.containers.queryOptions());
+  const { data: networks } = useQuery(trpc.networks.queryOptions());
   const counts: Partial<Record<string, RailCount>> = railCounts({
     ...(stats && { stats }),
     ...(workers && { workers }),
     ...(containers && { containers }),
+    ...(networks && { networks }),
   });
   const engine = containers?.engine;
   return (

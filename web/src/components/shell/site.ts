@@ -27,6 +27,7 @@ export const SITE = [
       { to: '/queues', label: 'Queues', icon: 'queues' },
       { to: '/workers', label: 'Workers', icon: 'workers' },
       { to: '/containers', label: 'Containers', icon: 'containers' },
+      { to: '/networks', label: 'Networks', icon: 'networks' },
     ],
   },
 ] as const satisfies readonly { title: string; links: readonly SiteLink[] }[];

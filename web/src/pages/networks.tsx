@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Networks, Reach } from '../api.ts';
+import { EngineNote } from '../components/containers/engine-note.tsx';
+import { cellWords, chosenCell, kindOf } from '../components/networks/cells.ts';
+import { NetworkList, RailGraph } from '../components/networks/rail-graph.tsx';
+import { ReachDetail } from '../components/networks/reach-detail.tsx';
+import { ReachList } from '../components/networks/reach-list.tsx';
+import { ReachLegend } from '../components/networks/reach-mark.tsx';
+import { ReachMatrix } from '../components/networks/reach-matrix.tsx';
+import { RulesPanel } from '../components/networks/rules-panel.tsx';
+import { Page } from '../components/shell/page.tsx';
+import { errorWords } from '../errors.ts';
+import { formatCount } from '../format.ts';
+import { useConnection } from '../live-context.tsx';
+import { useTRPC } from '../trpc.ts';
+import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
+import { Panel } from '../ui/panel.tsx';
+import './networks.css';
+
+interface ShownProps {
+  networks: Networks;
+  stale: boolean;
+}
+
+function Reachability({ networks, stale }: ShownProps) {
+  const { from, to } = useSearch({ from: '/panel/networks' });
+  const navigate = useNavigate();
+  const chosen = chosenCell(networks, from, to);
+  const choose = (cell: Reach) =>
+    void navigate({
+      to: '/networks',
+      search: { from: cell.from, to: cell.to },
+      replace: true,
+      resetScroll: false,
+    });
+  const matrix = { networks, chosen, onChoose: choose };
+  const loud = chosen !== undefined && kindOf(chosen) === 'broken';
+  return (
+    <>
+      <Panel title="Who can reach whom" aside="row to column" stale={stale} className="nets-matrix">
+        {networks.omitted > 0 && (
+          <Note>
+            {formatCount(networks.omitted, 'more service')} left out: a larger matrix can't be read.
+            The rules heed them.
+          </Note>
+        )}
+        <ReachMatrix {...matrix} />
+        <ReachList {...matrix} />
+        <ReachLegend cells={networks.reachability} />
+      </Panel>
+      {chosen && (
+        <Panel
+          title={`${chosen.from} to ${chosen.to}`}
+          aside={<span className={loud ? 'c-fail m' : undefined}>{cellWords(chosen)}</span>}
+          stale={stale}
+          className="nets-detail hide-s"
+        >
+          <ReachDetail cell={chosen} networks={networks} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Shown({ networks, stale }: ShownProps) {
+  const { items, services } = networks;
+  const counts = `${formatCount(services.length, 'service')}, ${formatCount(items.length, 'network')}`;
+  return (
+    <div className="nets">
+      <Panel title="Who is on which network" aside={counts} stale={stale} className="nets-rails">
+        <RailGraph networks={networks} />
+        <NetworkList networks={networks} />
+      </Panel>
+      <Reachability networks={networks} stale={stale} />
+      <div className="nets-rules">
+        <RulesPanel networks={networks} stale={stale} />
+      </div>
+    </div>
+  );
+}
+
+/** Does the isolation hold; if not, which cell and why. */
+export function NetworksPage() {
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.networks.queryOptions());
+  const { state } = useConnection();
+  const connected = data?.engine.state === 'connected';
+  const stale = state === 'stale' || state === 'offline' || !connected;
+  return (
+    <Page title="Networks">
+      {error && data === undefined && (
+        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && !error && (
+        <Panel label="Networks">
+          <Skeleton lines={6} lineHeight={48} />
+        </Panel>
+      )}
+      {data !== undefined && !connected && <EngineNote engine={data.engine} />}
+      {data !== undefined && data.trouble !== null && <Note tone="risk">{data.trouble}</Note>}
+      {data !== undefined && connected && data.services.length === 0 && (
+        <Panel label="Networks">
+          <EmptyState title="No containers, so nobody to reach">
+            {data.engine.project === null
+              ? 'Docker answers, and no container is there.'
+              : `Docker answers, and no container belongs to the project ${data.engine.project}. DOCKER_PROJECT=* shows all.`}
+          </EmptyState>
+        </Panel>
+      )}
+      {data !== undefined && data.reachability.length > 0 && data.services.length > 0 && (
+        <Shown networks={data} stale={stale} />
+      )}
+      {data !== undefined && data.reachability.length === 0 && data.rules.length > 0 && (
+        <RulesPanel networks={data} stale={stale} />
+      )}
+    </Page>
+  );
+}
