@@ -15,6 +15,7 @@ import {
 import { testPrograms } from '../support/programs.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
+const RULES = fileURLToPath(new URL('../../isolation.rules', import.meta.url));
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** Whether the browser tests can run; says how to get a browser where they can't. */
@@ -72,6 +73,7 @@ export async function startPanel(
         WEB_ROOT,
         DOCKER_HOST: docker.host,
         DOCKER_PROJECT: 'proto',
+        ISOLATION_RULES_FILE: RULES,
         PORT: String(port),
         TASKDECK_TOKEN: token,
         ...settings,

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Networks, Reach } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
-import { cellWords, chosenCell, kindOf } from '../components/networks/cells.ts';
-import { NetworkList, RailGraph } from '../components/networks/rail-graph.tsx';
+import { cellWords, chosenCell, kindOf, tallyWords } from '../components/networks/cells.ts';
+import { isCrowded, NetworkList, RailGraph } from '../components/networks/rail-graph.tsx';
 import { ReachDetail } from '../components/networks/reach-detail.tsx';
 import { ReachList } from '../components/networks/reach-list.tsx';
 import { ReachLegend } from '../components/networks/reach-mark.tsx';
@@ -17,6 +17,9 @@ import { useTRPC } from '../trpc.ts';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import './networks.css';
+
+/** Services up to which picture and matrix stand side by side. */
+const SIDE_BY_SIDE = 6;
 
 interface ShownProps {
   networks: Networks;
@@ -67,16 +70,28 @@ function Shown({ networks, stale }: ShownProps) {
   const { items, services } = networks;
   const counts = `${formatCount(services.length, 'service')}, ${formatCount(items.length, 'network')}`;
   return (
-    <div className="nets">
+    <div className={`nets ${services.length > SIDE_BY_SIDE ? 'wide' : ''}`}>
+      <Reachability networks={networks} stale={stale} />
+      <RulesPanel networks={networks} stale={stale} />
       <Panel title="Who is on which network" aside={counts} stale={stale} className="nets-rails">
-        <RailGraph networks={networks} />
+        {!isCrowded(networks) && <RailGraph networks={networks} />}
         <NetworkList networks={networks} />
       </Panel>
-      <Reachability networks={networks} stale={stale} />
-      <div className="nets-rules">
-        <RulesPanel networks={networks} stale={stale} />
-      </div>
     </div>
+  );
+}
+
+/** The answer in one line: whether all rules hold. */
+function Verdict({ networks }: { networks: Networks }) {
+  const { failing } = tallyWords(networks);
+  const { length } = networks.rules;
+  if (length === 0) return null;
+  return failing === 0 ? (
+    <span className="small t3 nw">no rule fails</span>
+  ) : (
+    <span className="small c-fail m nw">
+      {failing} of {formatCount(length, 'rule')} {failing === 1 ? 'fails' : 'fail'}
+    </span>
   );
 }
 
@@ -88,7 +103,7 @@ export function NetworksPage() {
   const connected = data?.engine.state === 'connected';
   const stale = state === 'stale' || state === 'offline' || !connected;
   return (
-    <Page title="Networks">
+    <Page title="Networks" actions={data && <Verdict networks={data} />}>
       {error && data === undefined && (
         <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
       )}

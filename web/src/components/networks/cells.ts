@@ -1,4 +1,3 @@
-import type { IconName } from '../../ui/icon.tsx';
 import type { Networks, Reach } from '../../api.ts';
 
 /** How a cell of the matrix looks and what it says; broken comes first, because it is what one looks for. */
@@ -17,19 +16,19 @@ export function kindOf(cell: Reach): CellKind {
 }
 
 /** What each kind is called in the legend; `broken` may be either of two things in one cell. */
-export const KINDS = {
-  seen: { words: 'reaches, seen', icon: null },
-  predicted: { words: 'reaches, by membership', icon: null },
-  refused: { words: 'no way, tried', icon: 'cross' },
-  none: { words: 'no path', icon: null },
-  unknown: { words: "can't tell", icon: 'unknown' },
-  broken: { words: 'breaks a rule', icon: 'failed' },
-} as const satisfies Record<CellKind, { words: string; icon: IconName | null }>;
+export const KIND_WORDS = {
+  seen: 'reaches, seen',
+  predicted: 'reaches, by membership',
+  refused: 'no way, tried',
+  none: 'no path',
+  unknown: "can't tell",
+  broken: 'breaks a rule',
+} as const satisfies Record<CellKind, string>;
 
 /** One phrase for a cell: `reaches, by membership`, `breaks a rule`, `not as predicted`. */
 export function cellWords(cell: Reach): string {
   if (cell.breaks.length === 0 && disagrees(cell)) return 'not as predicted';
-  return KINDS[kindOf(cell)].words;
+  return KIND_WORDS[kindOf(cell)];
 }
 
 /** Whether there is a way, as far as anybody knows: then its port is of interest. */
@@ -44,8 +43,8 @@ export function portText({ ports }: Reach): string {
 
 /** The cell in one sentence, for screen readers. */
 export function cellLabel(cell: Reach): string {
-  const ports = hasWay(cell) && cell.ports.length > 0 ? `, port ${cell.ports.join(', ')}` : '';
-  return `${cell.from} to ${cell.to}: ${cellWords(cell)}${ports}`;
+  const port = hasWay(cell) && cell.ports.length > 0 ? `, port ${portText(cell)}` : '';
+  return `${cell.from} to ${cell.to}: ${cellWords(cell)}${port}`;
 }
 
 /** Cells by row and column. */

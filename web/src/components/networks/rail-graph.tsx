@@ -1,6 +1,14 @@
 import type { Networks } from '../../api.ts';
 import { cellsOf, kindOf } from './cells.ts';
-import { addressesOf, addressText, BOX, networkWords, railsOf, serviceWords } from './rails.ts';
+import {
+  addressesOf,
+  addressText,
+  BOX,
+  MOST_COLUMNS,
+  networkWords,
+  railsOf,
+  serviceWords,
+} from './rails.ts';
 import './rail-graph.css';
 
 type Service = Networks['services'][number];
@@ -43,7 +51,7 @@ function ServiceBox(props: {
         rx={4}
       />
       <text className="rg-name" x={x} y={16} textAnchor="middle">
-        {cut(service.name, 15)}
+        {cut(service.name, 13)}
       </text>
       <text
         className={service.running < service.replicas || service.stranger ? 'rg-loud' : undefined}
@@ -51,7 +59,7 @@ function ServiceBox(props: {
         y={30}
         textAnchor="middle"
       >
-        {cut(serviceWords(service), 19)}
+        {cut(serviceWords(service), 16)}
       </text>
       {port && (
         <Tag x={x - 26} text={`:${port.port}${more}`} tone={opened ? 'fail' : 'plain'} dash="3 2" />
@@ -76,7 +84,7 @@ export function RailGraph({ networks }: { networks: Networks }) {
   const outside = cellsOf(networks.reachability).get('outside');
   return (
     <div className="rg hide-s">
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <svg style={{ maxWidth: width }} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {rows.map(({ y, network }) => (
           <g key={network.name}>
             <path className="rg-rail" d={`M118 ${y}H${width - 4}`} />
@@ -99,7 +107,7 @@ export function RailGraph({ networks }: { networks: Networks }) {
           <g key={`${x} ${y}`}>
             <circle className="rg-dot" cx={x} cy={y} r={4.2} />
             <text x={x + 7} y={y + 14}>
-              {cut(addresses, 17)}
+              {cut(addresses, 14)}
             </text>
           </g>
         ))}
@@ -123,10 +131,13 @@ export function RailGraph({ networks }: { networks: Networks }) {
   );
 }
 
-/** The same in words: for phones, and for screen readers. */
+/** Whether there are so many services that the list is shown in place of the picture. */
+export const isCrowded = ({ services }: Networks): boolean => services.length > MOST_COLUMNS;
+
+/** The same in words: for phones, for screen readers, and where the picture would be too large. */
 export function NetworkList({ networks }: { networks: Networks }) {
   return (
-    <ul className="net-list">
+    <ul className={`net-list ${isCrowded(networks) ? '' : 'beside'}`}>
       {networks.items.map((network) => {
         const services = [...new Set(network.members.map(({ service }) => service))];
         return (

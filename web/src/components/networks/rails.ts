@@ -65,11 +65,15 @@ export interface Rails {
   lines: readonly Line[];
 }
 
+/** The picture of more does not fit; the list takes its place. */
+export const MOST_COLUMNS = 12;
 const LABELS = 118;
-const COLUMN = 112;
+const COLUMN = 96;
+/** Room for the last addresses. */
+const RIGHT = 44;
 const TOP = 104;
 const ROW = 64;
-export const BOX = { width: 100, height: 38 } as const;
+export const BOX = { width: 88, height: 38 } as const;
 const GAP = 7;
 
 /** Where everything of the rail graph is, in px. Services stand side by side, networks below each other; nothing moves when figures do. */
@@ -95,7 +99,7 @@ export function railsOf({ services, items }: Pick<Networks, 'services' | 'items'
     lines.push({ x, pieces });
   }
   return {
-    width: LABELS + COLUMN * columns.length,
+    width: LABELS + COLUMN * columns.length + RIGHT,
     height: TOP + ROW * Math.max(0, rows.length - 1) + 28,
     columns,
     rows,

@@ -1,4 +1,4 @@
-import { cellLabel, kindOf, type CellKind } from './cells.ts';
+import { cellWords, kindOf, type CellKind } from './cells.ts';
 import { endsOf, type ReachMatrixProps } from './reach-matrix.tsx';
 import { ReachDetail } from './reach-detail.tsx';
 import { ReachMark } from './reach-mark.tsx';
@@ -30,11 +30,11 @@ export function ReachList({ networks, chosen, onChoose }: ReachMatrixProps) {
                     type="button"
                     className={`k-${kindOf(cell)}`}
                     aria-pressed={cell === chosen}
-                    aria-label={cellLabel(cell)}
                     onClick={() => onChoose(cell)}
                   >
                     <span className="clip">{cell.to}</span>
                     <ReachMark cell={cell} />
+                    <span className="vh">{cellWords(cell)}</span>
                   </button>
                 </li>
               ))}

@@ -1,11 +1,17 @@
 import type { Reach } from '../../api.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { hasWay, KINDS, kindOf, portText, type CellKind } from './cells.ts';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { hasWay, KIND_WORDS, kindOf, portText, type CellKind } from './cells.ts';
+
+const ICONS: Partial<Record<CellKind, IconName>> = {
+  refused: 'cross',
+  unknown: 'unknown',
+  broken: 'failed',
+};
 
 /** What stands in a cell: the port where there is a way, a sign where there is none. */
 export function ReachMark({ cell }: { cell: Reach }) {
   const kind = kindOf(cell);
-  const { icon } = KINDS[kind];
+  const icon = ICONS[kind];
   const port = hasWay(cell) ? portText(cell) : '';
   return (
     <>
@@ -26,13 +32,13 @@ export function ReachLegend({ cells }: { cells: readonly Reach[] }) {
   return (
     <ul className="mx-key small t2">
       {LEGEND.filter((kind) => there.has(kind)).map((kind) => {
-        const { icon, words } = KINDS[kind];
+        const icon = ICONS[kind];
         return (
           <li key={kind} className={`row ${kind === 'broken' ? 'c-fail' : ''}`}>
             {icon && <Icon name={icon} size={12} />}
             {!icon && kind === 'none' && <i className="mx-dash" />}
             {!icon && kind !== 'none' && <i className={`mx-swatch k-${kind}`} />}
-            {words}
+            {KIND_WORDS[kind]}
           </li>
         );
       })}

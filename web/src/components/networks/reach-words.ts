@@ -26,6 +26,11 @@ export function advice(cell: Reach): { title: string; words: string } | null {
       title: `${to} can be opened from outside.`,
       words: 'Take its published port out of the Compose file, or change the rule.',
     };
+  if (to === 'outside')
+    return {
+      title: `${from} can reach the internet, and a rule forbids it.`,
+      words: 'Leave it only networks that are internal in the Compose file, or change the rule.',
+    };
   return {
     title: `${from} can reach ${to}, and a rule forbids it.`,
     words:

@@ -46,7 +46,7 @@ export function RulesPanel({ networks, stale }: { networks: Networks; stale: boo
           const { icon, tone, words } = outcomeOf(passes);
           return (
             <li key={line}>
-              <span className={`state ${passes === false ? 'c-fail' : ''}`}>
+              <span className={`row ${passes === false ? 'c-fail' : ''}`}>
                 <Icon name={icon} className={tone} />
                 {words}
               </span>

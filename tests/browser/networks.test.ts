@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recorded } from '../fakes/docker-daemon.ts';
+import { axeViolations, settled, sidewaysScroll } from './checks.ts';
+import { hasChromium, startPanel, type Panel } from './panel.ts';
+
+/** The recorded list of containers, with changes of one service. */
+function changed(service: string, changes: object): unknown {
+  const rows = recorded('containers');
+  if (!Array.isArray(rows)) throw new Error('The list is recorded');
+  return rows.map((row) =>
+    row.Labels['com.docker.compose.service'] === service ? { ...row, ...changes } : row,
+  );
+}
+
+describe.skipIf(!hasChromium)('the networks page', () => {
+  let panel: Panel;
+  beforeAll(async () => {
+    panel = await startPanel();
+  });
+  afterAll(() => panel.close());
+
+  it.each([
+    ['light', 1440],
+    ['light', 375],
+    ['dark', 1440],
+    ['dark', 375],
+  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+    panel.faults.length = 0;
+    const page = await panel.open('/networks', { scheme, width });
+    await page.getByRole('heading', { name: 'Isolation rules' }).waitFor();
+    await settled(page);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(panel.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  /** A line of the chosen cell's panel; the phone's is hidden here. */
+  const line = (page: Page, words: string) =>
+    page.getByRole('definition').filter({ hasText: words });
+  const focused = (page: Page) =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+
+  it('explains the cell that the arrow keys come to, and keeps it in the address', async () => {
+    const page = await panel.open('/networks?from=worker&to=redis');
+    await page.getByRole('heading', { name: 'worker to redis' }).waitFor();
+    await page.getByRole('button', { name: /^worker to redis: / }).focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused(page)).toBe('worker to nginx: no path');
+    await page.getByRole('heading', { name: 'worker to nginx' }).waitFor();
+    await line(page, 'no shared network: worker is on backend, nginx on frontend').waitFor();
+    // Over the diagonal, where nothing is.
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('heading', { name: 'outside to nginx' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?from=outside&to=nginx');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('heading', { name: 'server to nginx' }).waitFor();
+    await page.context().close();
+  });
+
+  it('shows a port that was published to the host within 3 s, and the rule that it breaks', async () => {
+    const page = await panel.open('/networks?from=outside&to=redis');
+    await line(page, 'redis publishes no port').waitFor();
+    const Ports = [{ IP: '127.0.0.1', PrivatePort: 6379, PublicPort: 6379, Type: 'tcp' }];
+    panel.docker.containers = changed('redis', { Ports });
+    await page
+      .getByRole('button', { name: 'outside to redis: breaks a rule, port :6379' })
+      .waitFor({ timeout: 4_000 });
+    await line(page, 'only nginx publishes').waitFor();
+    expect(await page.getByText('redis can be opened from outside.').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: /^Networks.*alarms?$/ }).waitFor();
+    await page.getByText(/rules fail$/).waitFor();
+    panel.docker.containers = recorded('containers');
+    await line(page, 'redis publishes no port').waitFor();
+    await page.context().close();
+  });
+
+  it('says so when Docker goes away, and what it saw last', async () => {
+    const page = await panel.open('/networks');
+    await page.getByRole('heading', { name: 'Who can reach whom' }).waitFor();
+    await panel.docker.down();
+    await page.getByText('Docker does not answer.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Who can reach whom' }).isVisible()).toBe(true);
+    await panel.docker.up();
+    await page.getByText('Docker does not answer.').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('explains a chosen cell where it stands on a phone', async () => {
+    const page = await panel.open('/networks', { width: 375 });
+    const row = page.getByRole('region', { name: 'From worker' });
+    const nginx = row.getByRole('button', { name: /^nginx/ });
+    await nginx.click();
+    await row.getByText('no shared network: worker is on backend, nginx on frontend').waitFor();
+    expect(await nginx.getAttribute('aria-pressed')).toBe('true');
+    await page.context().close();
+  });
+});
