@@ -12,6 +12,7 @@ export const PERMISSIONS = {
   workers: 'viewer',
   containers: 'viewer',
   networks: 'viewer',
+  probeNetworks: 'operator',
   'tasks.catalog': 'viewer',
   'tasks.list': 'viewer',
   'tasks.get': 'viewer',

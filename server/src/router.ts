@@ -94,6 +94,20 @@ export const appRouter = router({
     .input(z.void())
     .output(Networks)
     .query(({ ctx }) => ctx.services.networks()),
+  probeNetworks: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/networks/probe',
+        tags: ['Stack'],
+        summary: 'Let every container try anew whom it reaches',
+        description:
+          '`probedAt` is the newest report so far. `GET /api/networks` has a newer one within some seconds; null stays where no container probes.',
+      },
+    })
+    .input(z.void())
+    .output(Networks.pick({ probedAt: true }))
+    .mutation(({ ctx }) => ctx.services.probeNetworks()),
   health: publicProcedure
     .meta({
       openapi: {

@@ -1,3 +1,4 @@
+import { Prober } from '@taskdeck/tasks';
 import type { Keys } from '@taskdeck/tasks';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
@@ -6,7 +7,9 @@ import { buildApp } from './app.ts';
 import { makeSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createDockerEngine } from './docker/create-docker-engine.ts';
-import { networksView } from './isolation/networks-view.ts';
+import { thisContainerId } from './docker/own-container.ts';
+import { makeNetworksCollector } from './live/collect-networks.ts';
+import { makeProbeStore } from './redis/probe-store.ts';
 import { readRules } from './isolation/read-rules.ts';
 import { watchActions } from './live/action-watcher.ts';
 import { makeBoard } from './live/board.ts';
@@ -69,7 +72,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const shared = { redis, keys, queue, series, hub, board, collect, log, now };
   const rules = readRules(config.isolationRulesFile);
   for (const fault of rules.faults) log.warn(fault, 'An isolation rule can not be read');
-  const sampleNetworks = async () => networksView(await docker.networks(), rules);
+  const probes = makeProbeStore(redis, keys);
+  const sampleNetworks = makeNetworksCollector({ docker, rules, probes, log, now });
   const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
@@ -77,6 +81,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     ...shared,
     docker,
     sampleNetworks,
+    probes,
+    prober: new Prober({ redis, keys, containerId: thisContainerId(), now, log }),
     actions,
     actionRunner: new ActionRunner({ store: actions, queue, replica, log, now }),
     foreign: makeForeignQueues({ redis, keys, log, now, prefixes: config.queuePrefixes }),
@@ -125,6 +131,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
       scheduler.start();
       parts.actionRunner.start();
       parts.jobs.start();
+      parts.prober.start();
       await app.listen({ host: config.host, port: config.port });
       void showStack();
     },
@@ -137,6 +144,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
       await app.close();
       await parts.actionRunner.stop();
       await scheduler.stop();
+      parts.prober.stop();
       await parts.sampler.stop();
       parts.jobs.close();
       parts.snapshots.close();

@@ -25,6 +25,9 @@ export {
   WORKER_FIELD,
   type Keys,
 } from './keys.ts';
+export * from './probes/probe-plan.ts';
+export { Prober, type ProberParts } from './probes/prober.ts';
+export { runProbes } from './probes/run-probes.ts';
 export { Program, Programs } from './programs/program.ts';
 export { INDEX_SCRIPT, indexArgs, indexKeys } from './index-script.ts';
 export { bullJob, type NewJob, type SentData } from './new-job.ts';

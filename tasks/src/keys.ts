@@ -56,6 +56,12 @@ export interface Keys {
   snapshot(kind: string): string;
   /** Channel: each new snapshot, as JSON. */
   readonly snapshots: string;
+  /** String with a lifetime: what containers try to reach, JSON `ProbePlan`. */
+  readonly probePlan: string;
+  /** String with a lifetime: differs when somebody asked for probes anew. */
+  readonly probeAsked: string;
+  /** String with a lifetime: what a container found, JSON `ProbeReport`, by the first 12 digits of its id. */
+  probeReport(containerId: string): string;
   /** Hash of a session, by the SHA-256 of its cookie. */
   session(hash: string): string;
   /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
@@ -115,6 +121,9 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     interest: `${tag}:interest`,
     snapshot: (kind) => `${tag}:snapshot:${kind}`,
     snapshots: `${tag}:snapshots`,
+    probePlan: `${tag}:probes:plan`,
+    probeAsked: `${tag}:probes:asked`,
+    probeReport: (containerId) => `${tag}:probes:of:${containerId}`,
     session: (hash) => `${tag}:session:${hash}`,
     signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,

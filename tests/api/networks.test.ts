@@ -1,4 +1,5 @@
 import { Networks } from '@taskdeck/server/schemas/network';
+import { ProbePlan } from '@taskdeck/tasks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ourStack } from '../fakes/topology.ts';
 import { makeTestApp, type TestApp } from '../support/api.ts';
@@ -28,6 +29,30 @@ describe('networks', () => {
     });
     expect(body.rules.map(({ passes }: { passes: boolean }) => passes)).toEqual([true, true]);
     expect(body.ruleFaults).toEqual([{ line: 3, message: expect.stringContaining('"what?"') }]);
+  });
+
+  it('tell containers what to try, and ask them to when somebody wants it', async () => {
+    await api.call('GET', '/api/networks');
+    const plan = ProbePlan.parse(JSON.parse((await api.redis.get(api.keys.probePlan)) ?? ''));
+    expect(plan).toContainEqual({ service: 'redis', host: 'redis', port: 6379 });
+    const asked = await api.call('POST', '/api/networks/probe');
+    expect(asked).toMatchObject({ status: 200, body: { probedAt: null } });
+    const first = await api.redis.get(api.keys.probeAsked);
+    await api.call('POST', '/api/networks/probe');
+    expect(await api.redis.get(api.keys.probeAsked)).not.toBe(first);
+  });
+
+  it('show what a container reported, and nothing of what is no report', async () => {
+    const [server] = api.docker.topology.containers.filter(({ service }) => service === 'server');
+    const key = api.keys.probeReport(server?.id.slice(0, 12) ?? '');
+    const at = new Date().toISOString();
+    const tried = { service: 'redis', host: 'redis', port: 6379, outcome: 'connected', ms: 0.3 };
+    await api.redis.set(key, JSON.stringify({ at, routeOut: false, results: [tried] }));
+    const { body } = await api.call('GET', '/api/networks');
+    expect(body.probedAt).toBe(at);
+    expect(body.rules[1]).toMatchObject({ reason: '1 of 1 connected within 0.3 ms' });
+    await api.redis.set(key, '{"at":"yesterday"}');
+    expect((await api.call('GET', '/api/networks')).body.probedAt).toBeNull();
   });
 
   it('need a sign-in', async () => {

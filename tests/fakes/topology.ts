@@ -31,7 +31,7 @@ export function container(
 ): ContainerFact {
   count += 1;
   return {
-    id: count.toString(16).padStart(64, '0'),
+    id: count.toString(16).padStart(12, '0').padEnd(64, '0'),
     name: `proto-${service}-1`,
     service,
     runs: true,

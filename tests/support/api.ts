@@ -3,12 +3,13 @@ import { buildApp } from '@taskdeck/server/app';
 import { makeSessions } from '@taskdeck/server/auth/sessions';
 import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
+import { makeNetworksCollector } from '@taskdeck/server/live/collect-networks';
 import { makeHub } from '@taskdeck/server/live/hub';
 import { makeActionStore } from '@taskdeck/server/redis/action-store';
+import { makeProbeStore } from '@taskdeck/server/redis/probe-store';
 import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
 import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign-queues';
 import { makeSeries } from '@taskdeck/server/redis/series';
-import { networksView } from '@taskdeck/server/isolation/networks-view';
 import { parseRules } from '@taskdeck/server/isolation/parse-rules';
 import { makeServices } from '@taskdeck/server/services/make-services';
 import { makeKeys } from '@taskdeck/tasks';
@@ -41,7 +42,9 @@ export async function makeTestApp({
   const collect = makeStatsCollector({ queue, series, now });
   const version = '9.9.9';
   const sampleContainers = () => docker.snapshot();
-  const sampleNetworks = async () => networksView(await docker.networks(), parseRules(rules));
+  const probes = makeProbeStore(redis, keys);
+  const parsed = parseRules(rules);
+  const sampleNetworks = makeNetworksCollector({ docker, rules: parsed, probes, log, now });
   const foreign = makeForeignQueues({ redis, keys, log, now, prefixes: [] });
   const schedules = makeScheduleStore(redis, keys);
   const actions = makeActionStore(redis, keys);
@@ -63,6 +66,7 @@ export async function makeTestApp({
     version,
     sampleContainers,
     sampleNetworks,
+    probes,
     newId: uuidv7,
     foreign,
     foreignWritable: false,

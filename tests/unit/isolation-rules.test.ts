@@ -182,7 +182,10 @@ describe('what probes saw', () => {
       words: reached ? '1 of 2 connected' : '2 of 2 failed',
       at,
     };
-    return (from, to) => (from === 'worker' && to === 'nginx' ? seen : null);
+    return {
+      at,
+      observe: (from, to) => (from === 'worker' && to === 'nginx' ? seen : null),
+    };
   };
 
   it('breaks a rule that the networks would let pass, and the cell disagrees', () => {

@@ -35,6 +35,7 @@ const networks = (more: Partial<Networks> = {}): Networks => ({
   omitted: 0,
   rules: [],
   ruleFaults: [],
+  probedAt: null,
   ...more,
 });
 

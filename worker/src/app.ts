@@ -1,4 +1,4 @@
-import { type Heartbeat, JobError, makeKeys } from '@taskdeck/tasks';
+import { type Heartbeat, JobError, makeKeys, Prober } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -37,6 +37,7 @@ export class App {
   readonly #left: LeftCode;
   readonly #running: RunningJobs;
   readonly #janitor: ArtifactJanitor | null;
+  readonly #prober: Prober;
   readonly #threads: ThreadPool;
   readonly #usage = new ProcessUsage();
   readonly #redis: Redis;
@@ -95,12 +96,12 @@ export class App {
       written: () => this.#alive(config.aliveFile, log),
     });
 
+    this.#prober = new Prober({ redis, keys, containerId, now: Date.now, log });
     const { artifactsDir } = config.tasks;
     this.#janitor =
       artifactsDir === null ? null : new ArtifactJanitor({ artifactsDir, redis, keys, log });
 
-    this.#janitor?.start();
-    this.#heartbeat.start();
+    for (const part of [this.#prober, this.#janitor, this.#heartbeat]) part?.start();
     for (const consumer of this.#consumers) consumer.start(log);
   }
 
@@ -131,6 +132,7 @@ export class App {
   async close(): Promise<void> {
     if (this.#redisAnswers) await Promise.all([this.#heartbeat.stop(), this.#left.end()]);
     this.#subscriber.disconnect();
+    this.#prober.stop();
     this.#janitor?.stop();
     this.#usage.stop();
     await this.#threads.stop();

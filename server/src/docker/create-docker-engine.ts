@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { DOCKER_HOST_FORMS, parseDockerAddress } from './docker-address.ts';
 import { createDockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
 import { absentEngine } from './engine-view.ts';
-import { ownContainerId } from './own-container.ts';
+import { thisContainerId } from './own-container.ts';
 import { SamplingDockerEngine } from './sampling-docker-engine.ts';
 
 export interface DockerEngineOptions {
@@ -34,7 +32,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
     client: createDockerClient(address),
     address,
     project: project === '*' ? null : project,
-    ownId: project === null ? ownContainerId(mountinfo(), hostname()) : null,
+    ownId: project === null ? thisContainerId() : null,
     log,
     now,
   });
@@ -57,13 +55,4 @@ function offDockerEngine(): DockerEngine {
       }),
     close: () => Promise.resolve(),
   };
-}
-
-/** Empty where there is none, as outside Linux. */
-function mountinfo(): string {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
 const BOUND_BY_DOCKER = new Set(['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']);
 
 /**
@@ -15,4 +18,14 @@ export function ownContainerId(mountinfo: string, hostname: string): string | nu
     if (id !== undefined) return id;
   }
   return /^[0-9a-f]{12}$/.test(hostname) ? hostname : null;
+}
+
+/** The same of this very process. */
+export function thisContainerId(): string | null {
+  try {
+    return ownContainerId(readFileSync('/proc/self/mountinfo', 'utf8'), hostname());
+  } catch {
+    // There is none outside Linux.
+    return ownContainerId('', hostname());
+  }
 }

@@ -2,6 +2,8 @@ import type { ContainerFact, NetworkFact, NetworkFacts } from '../docker/network
 import type { Networks, NetworkService, NetworkView, Reach } from '../schemas/network.ts';
 import { judgeRule } from './judge-rule.ts';
 import type { Evidence, Judgement } from './judge-rule.ts';
+import { NO_PROBES } from './observations.ts';
+import type { Probes } from './observations.ts';
 import { namedPorts } from './parse-rules.ts';
 import type { Rules } from './parse-rules.ts';
 import { predict } from './reachability.ts';
@@ -15,7 +17,7 @@ const MAX_SERVICES = 30;
 export function networksView(
   facts: NetworkFacts,
   { rules, faults }: Rules,
-  observe: Evidence['observe'] = () => null,
+  { observe, at: probedAt }: Probes = NO_PROBES,
 ): Networks {
   const groups = groupsOf(facts, namedPorts(rules));
   const evidence: Evidence = { facts, groups, observe };
@@ -34,6 +36,7 @@ export function networksView(
     omitted: present.length - shown.length,
     rules: judged.map(({ result }) => result),
     ruleFaults: [...faults],
+    probedAt,
   };
 }
 

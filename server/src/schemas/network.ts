@@ -92,6 +92,8 @@ export const Networks = z.object({
   omitted: z.int(),
   rules: z.array(RuleResult),
   /** Lines of the rules file that can't be read; line null: the whole file. */
+  /** The newest report of a container; null: none probes, as outside containers. */
+  probedAt: Instant.nullable(),
   ruleFaults: z.array(z.object({ line: z.int().nullable(), message: z.string() })),
 });
 export type Networks = z.infer<typeof Networks>;

@@ -9,6 +9,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
 import type { ActionStore } from '../redis/action-store.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
+import type { ProbeStore } from '../redis/probe-store.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
@@ -47,6 +48,7 @@ export interface ServiceParts {
   readonly collect: (workers: readonly KnownWorker[]) => Promise<Look>;
   /** Looks at Docker now; for a replica that has no snapshot yet. */
   readonly sampleContainers: () => Promise<Containers>;
+  readonly probes: ProbeStore;
   readonly sampleNetworks: () => Promise<Networks>;
   readonly newId: () => string;
   readonly now: () => number;
@@ -90,6 +92,10 @@ export function makeServices(parts: ServiceParts): Services {
     },
     containers: async () => board.containers ?? parts.sampleContainers(),
     networks: async () => board.networks ?? parts.sampleNetworks(),
+    async probeNetworks() {
+      await withRedis(parts.probes.ask(parts.newId()));
+      return { probedAt: board.networks?.probedAt ?? null };
+    },
     health: makeHealth({ redis, keys, board, version }),
     me: ({ name, role }) => ({
       name,

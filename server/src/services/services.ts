@@ -72,6 +72,8 @@ export interface Services {
   containers(): Promise<Containers>;
   /** Who can reach whom, and which isolation rules hold. */
   networks(): Promise<Networks>;
+  /** Lets every container of ours try anew whom it reaches; what they find comes with the networks, within some seconds. Errors: REDIS_UNAVAILABLE. */
+  probeNetworks(): Promise<Pick<Networks, 'probedAt'>>;
   health(): Promise<Health>;
   me(actor: Actor): Me;
   /** Registers at the call, then yields `hello`, then what happens. Never returns: throws SHUTTING_DOWN at the end. */
