@@ -1,8 +1,14 @@
+import { makeKeys } from '@taskdeck/tasks';
+import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recorded } from '../fakes/docker-daemon.ts';
 import { axeViolations, settled, sidewaysScroll } from './checks.ts';
 import { hasChromium, startPanel, type Panel } from './panel.ts';
+
+const keys = makeKeys();
+/** Of the recorded worker-1. */
+const WORKER = '4648fbfee9edb1c629af8c99c113aff4fd5a68b4ae8a1323c2cfe8dc7ac5c3d7';
 
 /** The recorded list of containers, with changes of one service. */
 function changed(service: string, changes: object): unknown {
@@ -74,6 +80,36 @@ describe.skipIf(!hasChromium)('the networks page', () => {
     await page.getByText(/rules fail$/).waitFor();
     panel.docker.containers = recorded('containers');
     await line(page, 'redis publishes no port').waitFor();
+    await page.context().close();
+  });
+
+  it('shows what a container found, asks for more, and is alarmed where it is not as predicted', async () => {
+    const page = await panel.open('/networks?from=worker&to=nginx');
+    await line(page, "Can't tell: no probe in worker tried").waitFor();
+    const redis = new Redis(panel.redis.url);
+    const report = (outcome: string, ago = 0) =>
+      redis.set(
+        keys.probeReport(WORKER.slice(0, 12)),
+        JSON.stringify({
+          at: new Date(Date.now() - ago).toISOString(),
+          routeOut: false,
+          results: [{ service: 'nginx', host: 'nginx', port: 8080, outcome, ms: 0.4 }],
+        }),
+      );
+    await report('unnamed', 60_000);
+    await page.getByRole('button', { name: 'worker to nginx: no way, tried' }).waitFor();
+    await line(page, '1 of 1 did not get there (name unknown)').waitFor();
+    await page.getByRole('button', { name: 'Probe now' }).click();
+    await page.getByRole('button', { name: 'Probing…' }).waitFor();
+    expect(await redis.get(keys.probeAsked)).toEqual(expect.any(String));
+    await report('connected');
+    await page
+      .getByRole('button', { name: 'worker to nginx: breaks a rule, port :8080' })
+      .waitFor();
+    await page.getByRole('button', { name: 'Probe now' }).waitFor();
+    await line(page, '1 of 1 connected within 0.4 ms').waitFor();
+    await redis.del(keys.probeReport(WORKER.slice(0, 12)));
+    redis.disconnect();
     await page.context().close();
   });
 

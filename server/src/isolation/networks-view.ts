@@ -106,7 +106,8 @@ function cells(
           ...names,
           reachable,
           reason,
-          ports: [...ports],
+          // Also where no network has a way, and yet there is one.
+          ports: [...(ports.length === 0 && seen?.reached === true ? (to?.ports ?? []) : ports)],
           observed: seen?.reached ?? null,
           observation: seen === null ? null : { words: seen.words, at: seen.at },
           breaks: broken.get(JSON.stringify([names.from, names.to])) ?? [],

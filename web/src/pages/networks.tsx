@@ -4,6 +4,7 @@ import type { Networks, Reach } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
 import { cellWords, chosenCell, kindOf, tallyWords } from '../components/networks/cells.ts';
 import { isCrowded, NetworkList, RailGraph } from '../components/networks/rail-graph.tsx';
+import { ProbeButton } from '../components/networks/probe-button.tsx';
 import { ReachDetail } from '../components/networks/reach-detail.tsx';
 import { ReachList } from '../components/networks/reach-list.tsx';
 import { ReachLegend } from '../components/networks/reach-mark.tsx';
@@ -95,6 +96,15 @@ function Verdict({ networks }: { networks: Networks }) {
   );
 }
 
+function Actions({ networks }: { networks: Networks }) {
+  return (
+    <>
+      <Verdict networks={networks} />
+      <ProbeButton networks={networks} />
+    </>
+  );
+}
+
 /** Does the isolation hold; if not, which cell and why. */
 export function NetworksPage() {
   const trpc = useTRPC();
@@ -103,7 +113,7 @@ export function NetworksPage() {
   const connected = data?.engine.state === 'connected';
   const stale = state === 'stale' || state === 'offline' || !connected;
   return (
-    <Page title="Networks" actions={data && <Verdict networks={data} />}>
+    <Page title="Networks" actions={data && connected && <Actions networks={data} />}>
       {error && data === undefined && (
         <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
       )}

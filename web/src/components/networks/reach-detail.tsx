@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Networks, Reach } from '../../api.ts';
 import { useNow } from '../../clock.ts';
-import { formatWhen } from '../../format.ts';
+import { formatWhenExactly } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Note } from '../../ui/notices.tsx';
 import { hasWay } from './cells.ts';
@@ -27,7 +27,7 @@ function Observed({ cell }: { cell: Reach }) {
   return (
     <>
       <b className="m">{answer(observed)}</b> {observation.words},{' '}
-      <span className="nw">{formatWhen(observation.at, now)}</span>
+      <span className="nw">{formatWhenExactly(observation.at, now)}</span>
     </>
   );
 }
