@@ -141,3 +141,23 @@ describe('the plan', () => {
     expect(probePlan(facts([isolated('x')], [public_]), parseRules(''))).toEqual([]);
   });
 });
+
+it('an address at which anybody answers proves nothing', () => {
+  const { view, cell } = seen(
+    report([
+      ['nginx', 'unnamed'],
+      ['nginx', 'foreign'],
+    ]),
+    null,
+    'worker !-> nginx',
+  );
+  expect(cell('worker', 'nginx')).toMatchObject({
+    reachable: false,
+    observed: null,
+    observation: {
+      words: '1 of 1 did not get there (somebody else answers at its address, name unknown)',
+    },
+    breaks: [],
+  });
+  expect(view.rules[0]?.passes).toBe(true);
+});

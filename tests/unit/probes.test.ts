@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { BlockList, createServer, type AddressInfo } from 'node:net';
 import {
   makeKeys,
   PROBE_EVERY_MS,
@@ -49,6 +49,27 @@ describe('an attempt', () => {
       ['a', 'connected'],
       ['b', 'refused'],
     ]);
+  });
+
+  it('proves nothing where an address that nobody has answers the same', async () => {
+    const everywhere = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => {
+      everywhere.listen(0, '0.0.0.0', resolve);
+    });
+    const plan = [
+      { service: 'anybody', host: '127.0.0.2', port: portOf(everywhere) },
+      // Only this address listens; the one beside it refuses.
+      { service: 'itself', host: '127.0.0.1', port: open },
+      { service: 'refuses', host: '127.0.0.1', port: shut },
+    ];
+    const outcomes = async (near?: BlockList) =>
+      (await runProbes(plan, near)).results.map(({ outcome }) => outcome);
+    // As if they were behind a gateway; and as they are, on a network of our own.
+    expect(await outcomes(new BlockList())).toEqual(['foreign', 'connected', 'foreign']);
+    expect(await outcomes()).toEqual(['connected', 'connected', 'refused']);
+    await new Promise((resolve) => {
+      everywhere.close(resolve);
+    });
   });
 
   it('is over within a second where nobody answers', async () => {

@@ -8,7 +8,8 @@ import type { Group } from './topology.ts';
 
 /** What probes inside a service found; null: none runs there, or it did not try. */
 export interface Observation {
-  readonly reached: boolean;
+  /** null: they tried, and it does not tell. */
+  readonly reached: boolean | null;
   /** Such as `3 of 3 connected`. */
   readonly words: string;
   /** ISO 8601: the oldest that counts. */

@@ -9,6 +9,7 @@ export type Reports = ReadonlyMap<string, ProbeReport>;
 const STRENGTH: readonly ProbeOutcome[] = [
   'connected',
   'refused',
+  'foreign',
   'timeout',
   'unreachable',
   'unnamed',
@@ -16,6 +17,7 @@ const STRENGTH: readonly ProbeOutcome[] = [
 const WORDS: Record<ProbeOutcome, string> = {
   connected: 'connected',
   refused: 'answered, though nothing listens',
+  foreign: 'somebody else answers at its address',
   timeout: 'no answer',
   unreachable: 'no route',
   unnamed: 'name unknown',
@@ -91,7 +93,9 @@ function attempts(
     return { reached: port === null, words: `${of(answered)} ${WORDS.refused}`, at };
   const kinds = STRENGTH.filter((kind) => found.some(({ all }) => all.includes(kind)));
   const why = kinds.map((kind) => WORDS[kind]).join(', ');
-  return { reached: false, words: `${of(found)} did not get there (${why})`, at };
+  // An address at which anybody answers is no proof, neither that it is there nor that it is not.
+  const reached = kinds.includes('foreign') ? null : false;
+  return { reached, words: `${of(found)} did not get there (${why})`, at };
 }
 
 function findIn({ results, at }: ProbeReport, to: string, port: number | null): Found | null {

@@ -59,8 +59,9 @@ export const Reach = z.object({
   reason: z.string(),
   /** TCP ports that are known to be listened on, as seen from `from`; empty: none is known. */
   ports: z.array(z.int()),
-  /** What probes inside `from` found; null: can't tell, because none runs there. */
+  /** What probes inside `from` found; null: can't tell, because none runs there, or what it found proves nothing. */
   observed: z.boolean().nullable(),
+  /** null: nobody tried. */
   observation: z.object({ words: z.string(), at: Instant }).nullable(),
   /** Lines of the rules that it breaks. */
   breaks: z.array(z.int()),

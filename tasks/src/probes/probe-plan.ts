@@ -28,9 +28,17 @@ export type ProbePlan = z.infer<typeof ProbePlan>;
 
 /**
  * How an attempt ended. `refused`: the address answered, and nothing listens: a way is there. `timeout` and `unreachable`: no way.
+ * `foreign`: something answered, but also at an address beside it that no container has: a router or proxy that answers for everybody.
  * `unnamed`: the name is not known there, as on networks that the service is not on.
  */
-export const ProbeOutcome = z.enum(['connected', 'refused', 'timeout', 'unreachable', 'unnamed']);
+export const ProbeOutcome = z.enum([
+  'connected',
+  'refused',
+  'foreign',
+  'timeout',
+  'unreachable',
+  'unnamed',
+]);
 export type ProbeOutcome = z.infer<typeof ProbeOutcome>;
 
 /** What one container found; at `keys.probeReport(id)`. */

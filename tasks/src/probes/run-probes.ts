@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
+import { BlockList, connect, isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { ProbeOutcome, ProbePlan, ProbeReport, ProbeTarget } from './probe-plan.ts';
 
@@ -18,8 +19,11 @@ const OUTCOMES: Readonly<Record<string, ProbeOutcome>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/** Tries to connect to everything once, and sends nothing. Does not reject. */
-export async function runProbes(plan: ProbePlan): Promise<Omit<ProbeReport, 'at'>> {
+/** Tries to connect to everything once, and sends nothing. Does not reject. `near`: what is reached without a gateway. */
+export async function runProbes(
+  plan: ProbePlan,
+  near = ownNetworks(),
+): Promise<Omit<ProbeReport, 'at'>> {
   const results: ProbeReport['results'] = [];
   const queue = plan.entries();
   const work = async () => {
@@ -29,7 +33,53 @@ export async function runProbes(plan: ProbePlan): Promise<Omit<ProbeReport, 'at'
     hasRouteOut(),
     ...Array.from({ length: CONCURRENCY }, work),
   ]);
-  return { results, routeOut };
+  return { results: await withoutForeign(results, near), routeOut };
+}
+
+/**
+ * What is not on a network of our own goes to the gateway, and whoever is behind it may answer in the container's place. Where an
+ * address beside it, which no container has, answers the same, the answer proves nothing.
+ */
+async function withoutForeign(
+  results: ProbeReport['results'],
+  near: BlockList,
+): Promise<ProbeReport['results']> {
+  const taken = new Set(results.map(({ host }) => host));
+  const controls = new Map<string, Promise<ProbeOutcome>>();
+  const control = (host: string, port: number) => {
+    const beside = besides(host, taken);
+    const key = `${beside} ${port}`;
+    const attempt = async () => (await tryOne({ service: '', host: beside, port })).outcome;
+    const known = controls.get(key) ?? attempt();
+    controls.set(key, known);
+    return known;
+  };
+  return Promise.all(
+    results.map(async (result) => {
+      const { host, port, outcome } = result;
+      const answered = outcome === 'connected' || outcome === 'refused';
+      if (!answered || !isIPv4(host) || near.check(host)) return result;
+      const beside = await control(host, port);
+      const same = beside === 'connected' || beside === outcome;
+      return same ? { ...result, outcome: 'foreign' as const } : result;
+    }),
+  );
+}
+
+/** An address of the same 256 that nobody is known to have. */
+function besides(host: string, taken: ReadonlySet<string>): string {
+  const net = host.slice(0, host.lastIndexOf('.') + 1);
+  const free = Array.from({ length: 250 }, (_, i) => `${net}${253 - i}`);
+  return free.find((address) => !taken.has(address)) ?? `${net}254`;
+}
+
+function ownNetworks(): BlockList {
+  const list = new BlockList();
+  for (const { cidr } of Object.values(networkInterfaces()).flatMap((found) => found ?? [])) {
+    const [address = '', prefix] = (cidr ?? '').split('/');
+    if (isIPv4(address)) list.addSubnet(address, Number(prefix));
+  }
+  return list;
 }
 
 async function tryOne(target: ProbeTarget): Promise<ProbeReport['results'][number]> {

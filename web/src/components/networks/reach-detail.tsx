@@ -16,7 +16,7 @@ const answer = (value: boolean | null): string => {
 function Observed({ cell }: { cell: Reach }) {
   const now = useNow();
   const { observed, observation, from } = cell;
-  if (observed === null || observation === null)
+  if (observation === null)
     return (
       <span className="row">
         <Icon name="unknown" className="c-wait" />
