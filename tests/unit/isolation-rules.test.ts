@@ -111,7 +111,7 @@ describe('our own rules', () => {
     const view = judge(both, rules);
     expect(view.rules.filter(({ passes }) => passes !== true)).toEqual([]);
     expect(view.rules.find(({ text }) => text === 'only nginx publishes')?.reason).toBe(
-      'nginx and nobody else; exempt (debug profile): debug-ports publishes 127.0.0.1:6379, to this machine only',
+      'nginx and nobody else; exempt, of the debug profile: debug-ports',
     );
     expect(view.services.find(({ name }) => name === 'debug-ports')?.debug).toBe(true);
     expect(one(both, 'debug-ports !-> redis')).toMatchObject({
@@ -149,6 +149,13 @@ describe('a rule', () => {
     ]);
     const cell = view.reachability.find(({ from, to }) => from === 'outside' && to === 'redis');
     expect(cell?.breaks).toEqual([1, 2]);
+  });
+
+  it('that many break names some of them', () => {
+    const many = Array.from({ length: 9 }, (_, i) => container(`s${i}`, ['x']));
+    const { reason } = one(facts([network('x')], many), 'only s0 reaches s1') ?? { reason: '' };
+    expect(reason.split('; ')).toHaveLength(6);
+    expect(reason).toMatch(/; and 2 more$/);
   });
 
   it('that only one mounts the socket names who else does', () => {

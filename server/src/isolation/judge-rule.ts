@@ -115,17 +115,25 @@ function findOnly(only: readonly string[], doers: readonly Doer[], verb: string)
   if (guilty.length > 0)
     return {
       passes: false,
-      reason: guilty.map(({ words }) => words).join('; '),
+      reason: enumerate(guilty),
       broken: guilty.flatMap((doer) => doer.cell ?? []),
     };
   const open = others.filter(({ debug, sure }) => !sure && !debug);
-  if (open.length > 0) return unknown(open.map(({ words }) => words).join('; '));
+  if (open.length > 0) return unknown(enumerate(open));
   const allowed = doers.filter(({ name }) => only.includes(name)).map(({ name }) => name);
   const who = allowed.length === 0 ? `nobody ${verb}` : `${listed(allowed)} and nobody else`;
-  return {
-    passes: true,
-    reason: [who, ...exempt.map(({ words }) => `exempt (debug profile): ${words}`)].join('; '),
-  };
+  if (exempt.length === 0) return { passes: true, reason: who };
+  const names = listed(exempt.map(({ name }) => name));
+  return { passes: true, reason: `${who}; exempt, of the debug profile: ${names}` };
+}
+
+/** More names don't help. */
+const MOST_NAMED = 5;
+
+function enumerate(doers: readonly Doer[]): string {
+  const named = doers.slice(0, MOST_NAMED).map(({ words }) => words);
+  const more = doers.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function publishers(evidence: Evidence): Doer[] {

@@ -39,8 +39,8 @@ export function serviceWords({ replicas, running, debug, stranger, network }: Se
       : replicas === 1
         ? '1 container'
         : `${replicas} replicas`;
-  if (network === 'host') return `${count}, host's network`;
-  return debug ? `${count}, debug` : count;
+  if (running === replicas && debug) return 'debug profile';
+  return network === 'host' ? 'on the host' : count;
 }
 
 /** A membership: a dot where a service's line meets a network's rail. */
