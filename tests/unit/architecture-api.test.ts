@@ -29,9 +29,11 @@ describe('importing a module has no effect', () => {
   // The processes themselves: what runs when Node is started with them.
   const ENTRIES = /\/(?:main|thread-entry)\.ts$/;
 
-  it.each(['tasks', 'server', 'worker'])('%s', async (name) => {
-    const files = sourceFiles([`${name}/src`], ['.ts']).filter(({ path }) => !ENTRIES.test(path));
-    const script = `
+  it.each(['tasks', 'server', 'worker'])(
+    '%s',
+    async (name) => {
+      const files = sourceFiles([`${name}/src`], ['.ts']).filter(({ path }) => !ENTRIES.test(path));
+      const script = `
       const events = ['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection', 'exit'];
       const handlers = () => events.map((event) => process.listenerCount(event)).join();
       const before = handlers();
@@ -45,15 +47,17 @@ describe('importing a module has no effect', () => {
           process.stdout.write(path + ' leaves behind one of ' + resources().join() + '\\n');
       }
       if (handlers() !== before) process.stdout.write('a handler of the process was added');`;
-    const { stdout, stderr } = await run(
-      process.execPath,
-      ['--conditions=@taskdeck/source', '--import', 'tsx', '--input-type=module', '-e', script],
-      { cwd: ROOT, env: { PATH: process.env['PATH'] }, timeout: 30_000 },
-    );
-    expect(
-      `${stdout}${stderr}`,
-      'Do it in a function that main.ts calls: no timers, connections, handlers or output on import.',
-    ).toBe('');
-    // It starts Node and loads every file.
-  }, 30_000);
+      const { stdout, stderr } = await run(
+        process.execPath,
+        ['--conditions=@taskdeck/source', '--import', 'tsx', '--input-type=module', '-e', script],
+        { cwd: ROOT, env: { PATH: process.env['PATH'] }, timeout: 30_000 },
+      );
+      expect(
+        `${stdout}${stderr}`,
+        'Do it in a function that main.ts calls: no timers, connections, handlers or output on import.',
+      ).toBe('');
+      // It starts Node and loads every file.
+    },
+    30_000,
+  );
 });

@@ -2,6 +2,7 @@ import { findTask, MAX_RESULT_BYTES } from '@taskdeck/tasks';
 import { CORPUS } from '@taskdeck/tasks/classify/corpus';
 import { evaluate } from '@taskdeck/tasks/classify/evaluate';
 import { makeClassifier, train, wordsOf } from '@taskdeck/tasks/classify/naive-bayes';
+import { storeModel } from '@taskdeck/tasks/classify/stored-model';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fakeContext, memoryValues } from '../support/task-context.ts';
@@ -153,9 +154,18 @@ describe('classify-text', () => {
     await expect(classify(['x'], fakeContext({ values }))).rejects.toThrow('train a new one');
   });
 
-  it('fits a thousand messages into a result', async () => {
-    const result = await classify(Array.from({ length: 1_000 }, () => CORPUS[0]?.text ?? ''));
-    expect(result.items.length).toBe(1_000);
+  it('fits as many messages as it takes into a result, long names of categories too', async () => {
+    const long = (n: number) => `${'category-with-a-long-name-for-its-part-'.slice(0, 38)}-${n}`;
+    const rows = CORPUS.map(({ text, category }) => ({
+      text,
+      category: long(['account', 'billing', 'feedback', 'shipping', 'technical'].indexOf(category)),
+    }));
+    const { values } = fakeContext();
+    await storeModel(values, train(rows));
+    const messages = Array.from({ length: 500 }, () => CORPUS[0]?.text ?? '');
+    const result = await classify(messages, fakeContext({ values }));
+    expect(result.items.length).toBe(500);
+    expect(result.items[0]?.category).toHaveLength(40);
     expect(JSON.stringify(result).length).toBeLessThan(MAX_RESULT_BYTES);
   });
 

@@ -5,7 +5,7 @@ import { loadModel } from '../classify/stored-model.ts';
 import { defineTask } from '../define-task.ts';
 import type { TaskContext } from '../task-context.ts';
 
-/** Categories whose probability is told, the most probable: so that a thousand messages fit into a result. */
+/** Categories whose probability is told, the most probable: so that 500 messages fit into a result (MAX_RESULT_BYTES), long names too. */
 const TOLD = 5;
 /** Messages between two looks at the signal. */
 const BLOCK = 20;
@@ -15,7 +15,7 @@ export const classifyText = defineTask({
   name: 'classify-text',
   title: 'Sort messages into categories',
   description:
-    'Tells for each message which category it most probably belongs to, by the newest model that train-classifier has made; without one, by the built-in model for a support desk. A thousand messages take less than a second.',
+    'Tells for each message which category it most probably belongs to, by the newest model that train-classifier has made; without one, by the built-in model for a support desk. 500 messages take less than a second.',
   queue: 'default',
   runsOn: 'thread',
   attempts: 3,
@@ -24,11 +24,11 @@ export const classifyText = defineTask({
     messages: z
       .array(z.string().min(1).max(5_000))
       .min(1)
-      .max(1_000)
+      .max(500)
       .default(['My parcel has not arrived yet.', 'Please send me the invoice for March.'])
       .meta({
         title: 'Messages',
-        description: 'One a line; at most 1,000 of at most 5,000 characters',
+        description: 'One a line; at most 500 of at most 5,000 characters',
       }),
   }),
   result: z.object({
