@@ -3,7 +3,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Networks, Reach } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
 import { cellWords, chosenCell, kindOf, tallyWords } from '../components/networks/cells.ts';
-import { isCrowded, NetworkList, RailGraph } from '../components/networks/rail-graph.tsx';
+import {
+  isCrowded,
+  MountList,
+  NetworkList,
+  RailGraph,
+} from '../components/networks/rail-graph.tsx';
 import { ProbeButton } from '../components/networks/probe-button.tsx';
 import { ReachDetail } from '../components/networks/reach-detail.tsx';
 import { ReachList } from '../components/networks/reach-list.tsx';
@@ -77,6 +82,7 @@ function Shown({ networks, stale }: ShownProps) {
       <Panel title="Who is on which network" aside={counts} stale={stale} className="nets-rails">
         {!isCrowded(networks) && <RailGraph networks={networks} />}
         <NetworkList networks={networks} />
+        <MountList mounts={networks.mounts} />
       </Panel>
     </div>
   );

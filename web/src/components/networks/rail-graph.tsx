@@ -1,5 +1,6 @@
 import type { Networks } from '../../api.ts';
 import { cellsOf, kindOf } from './cells.ts';
+import { mountWords } from './reach-words.ts';
 import {
   addressesOf,
   addressText,
@@ -160,5 +161,26 @@ export function NetworkList({ networks }: { networks: Networks }) {
         );
       })}
     </ul>
+  );
+}
+
+/** Ways that are no network: volumes and folders that one writes and another reads. */
+export function MountList({ mounts }: Pick<Networks, 'mounts'>) {
+  const shared = mounts.filter(({ kind }) => kind !== 'socket');
+  if (shared.length === 0) return null;
+  return (
+    <section className="mount-list rule">
+      <h3>Shared besides networks</h3>
+      <ul className="small">
+        {shared.map((mount) => {
+          const words = mountWords(mount);
+          return (
+            <li key={`${mount.name} ${words}`} className="break">
+              {words}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }

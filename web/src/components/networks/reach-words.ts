@@ -38,18 +38,30 @@ export function advice(cell: Reach): { title: string; words: string } | null {
   };
 }
 
-/** What both ends have besides the network: `volume artifacts: worker writes, server reads`. */
+type Mount = Networks['mounts'][number];
+
+/** `volume artifacts: worker writes, server reads`; who writes comes first. */
+export function mountWords({ kind, name, members }: Mount): string {
+  const what = {
+    socket: 'engine socket',
+    folder: 'a folder of the host',
+    volume: `volume ${name}`,
+  };
+  const uses = members
+    .toSorted((a, b) => Number(b.writable) - Number(a.writable))
+    .map(({ service, writable }) => `${service} ${writable ? 'writes' : 'reads'}`);
+  return `${what[kind]}: ${uses.join(', ')}`;
+}
+
+/** What both ends have besides the network, where one of them writes. */
 export function sharedMounts(
   { mounts }: Pick<Networks, 'mounts'>,
   { from, to }: Pick<Reach, 'from' | 'to'>,
 ): string[] {
-  return mounts.flatMap(({ kind, name, members }) => {
-    const both = members.filter(({ service }) => service === from || service === to);
-    if (kind === 'socket' || both.length < 2 || !both.some(({ writable }) => writable)) return [];
-    const uses = both.map(({ service, writable }) => `${service} ${writable ? 'writes' : 'reads'}`);
-    return [
-      `${kind === 'volume' ? `volume ${name ?? ''}` : 'a folder of the host'}: ${uses.join(', ')}`,
-    ];
+  return mounts.flatMap((mount) => {
+    const members = mount.members.filter(({ service }) => service === from || service === to);
+    const isWay = members.length > 1 && members.some(({ writable }) => writable);
+    return mount.kind === 'socket' || !isWay ? [] : [mountWords({ ...mount, members })];
   });
 }
 
