@@ -6,7 +6,7 @@ export const FlowJob = z.object({
   id: z.string(),
   /** Of a fan-out, from 0; null for a step of one job. */
   index: z.int().nullable(),
-  /** null: it was removed. */
+  /** null: it is about to be queued, or was removed. */
   state: JobState.nullable(),
   /** Code of its last failure; null when it has none. */
   errorCode: z.string().nullable(),
