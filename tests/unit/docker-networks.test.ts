@@ -92,6 +92,24 @@ describe('the networks of recorded answers', () => {
     expect(view.services.length).toBe(5);
   });
 
+  it('stay as they were when Docker goes in the middle of a sample, and are missed from the second on', async ({
+    onTestFinished,
+  }) => {
+    const { engine, daemon } = await setUpDocker(onTestFinished);
+    const before = await engine.networks();
+    daemon.faults = [{ match: /GET \/networks/, how: { status: 500 } }];
+    await engine.snapshot();
+    expect(await engine.networks()).toEqual(before);
+    await daemon.down();
+    await engine.snapshot();
+    const away = await engine.networks();
+    expect(away).toMatchObject({ engine: { state: 'unreachable' }, trouble: null });
+    expect(away.networks).toEqual(before.networks);
+    await daemon.up();
+    await engine.snapshot();
+    expect((await engine.networks()).trouble).toContain('not its networks');
+  });
+
   it('know published ports, the debug profile, modes without a network, and who shares a volume', async ({
     onTestFinished,
   }) => {

@@ -17,7 +17,7 @@ export interface NetworkAnswers {
 /** Words of the rules and the matrix that a service of that name must not be taken for. */
 const RESERVED = new Set(['outside', 'internet']);
 const TROUBLE =
-  'Docker lists its containers, but not its networks. A gate in front of it must let GET /networks through, as nginx/docker-gate.conf does.';
+  'Docker lists its containers, but not its networks. If a gate is in front of it, that must let GET /networks through, as nginx/docker-gate.conf does.';
 
 /** Maps Docker's answers to the facts that reachability is judged by. */
 export function networkFacts({ engine, at, containers, networks }: NetworkAnswers): NetworkFacts {
@@ -31,7 +31,7 @@ export function networkFacts({ engine, at, containers, networks }: NetworkAnswer
   return {
     engine,
     at,
-    trouble: networks === null ? TROUBLE : null,
+    trouble: networks === null && at !== null ? TROUBLE : null,
     networks: (networks ?? []).map(networkFact).sort((a, b) => (a.label < b.label ? -1 : 1)),
     containers: [
       ...own.map(({ fact }) => fact),

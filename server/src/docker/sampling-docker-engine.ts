@@ -46,8 +46,9 @@ export class SamplingDockerEngine implements DockerEngine {
   /** What was read beside the last sample of containers. */
   #read: { containers: readonly Reading[]; networks: readonly NetworkReading[] | null } = {
     containers: [],
-    networks: [],
+    networks: null,
   };
+  #networksFailed = false;
   #sampling: Promise<Containers> | null = null;
   #closed = false;
 
@@ -113,7 +114,10 @@ export class SamplingDockerEngine implements DockerEngine {
       // Containers are shown even where a gate keeps the networks.
       this.#networkReader.read(shown, this.#project, msLeft).catch(() => null),
     ]);
-    this.#read = { containers: readings, networks };
+    // Docker may have gone in the middle of this sample: only the next one tells that from a gate that keeps them.
+    const lately = this.#networksFailed ? null : this.#read.networks;
+    this.#networksFailed = networks === null;
+    this.#read = { containers: readings, networks: networks ?? lately };
     return {
       engine: this.#judge(readings, answers),
       at: new Date(this.#options.now()).toISOString(),
