@@ -25,29 +25,34 @@ export interface NewJob {
 /** What is at its default is left out: every byte of a job is written and kept. */
 export type SentData = z.input<typeof JobData>;
 
+/** BullMQ's options of a job, as far as ours have them. */
+interface BullOptions {
+  jobId: string;
+  /** See `PRIORITY_NUMBER`. */
+  priority: number;
+  attempts: number;
+  /** Milliseconds. */
+  backoff: { type: 'fixed' | 'exponential'; delay: number; jitter: number };
+  /** Milliseconds; absent: none. */
+  delay?: number;
+}
+
 /** What BullMQ's `add` and `addBulk` take for a job. */
 export function bullJob(job: NewJob) {
-  const data: SentData = {
-    input: job.input,
-    meta: {
-      requestId: job.requestId,
-      submittedBy: job.submittedBy,
-      timeoutMs: job.timeoutMs,
-      ...(job.softTimeoutMs !== null && { softTimeoutMs: job.softTimeoutMs }),
-      ...(job.tags.length > 0 && { tags: [...job.tags] }),
-      ...(job.parent !== undefined && { parent: job.parent }),
-      ...(job.scheduleId !== undefined && { scheduleId: job.scheduleId }),
-    },
+  const { requestId, submittedBy, timeoutMs, softTimeoutMs, tags, parent, scheduleId } = job;
+  const meta: SentData['meta'] = { requestId, submittedBy, timeoutMs };
+  if (softTimeoutMs !== null) meta.softTimeoutMs = softTimeoutMs;
+  if (tags.length > 0) meta.tags = [...tags];
+  if (parent !== undefined) meta.parent = parent;
+  if (scheduleId !== undefined) meta.scheduleId = scheduleId;
+  const data: SentData = { input: job.input, meta };
+  const { type, delayMs, jitter } = job.backoff;
+  const opts: BullOptions = {
+    jobId: job.id,
+    priority: PRIORITY_NUMBER[job.priority],
+    attempts: job.attempts,
+    backoff: { type, delay: delayMs, jitter },
   };
-  return {
-    name: job.task,
-    data,
-    opts: {
-      jobId: job.id,
-      priority: PRIORITY_NUMBER[job.priority],
-      attempts: job.attempts,
-      backoff: { type: job.backoff.type, delay: job.backoff.delayMs, jitter: job.backoff.jitter },
-      ...(job.delayMs > 0 && { delay: job.delayMs }),
-    },
-  };
+  if (job.delayMs > 0) opts.delay = job.delayMs;
+  return { name: job.task, data, opts };
 }
