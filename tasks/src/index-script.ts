@@ -45,10 +45,8 @@ return 1
 export const indexKeys = (keys: Keys): string[] => [keys.jobs, keys.jobQueues, keys.jobTags];
 
 /** Prefixes of the indexes by task and by tag, prefix of the totals, field; then id, task, queue and tags (with spaces between) of each job. */
-export const indexArgs = (keys: Keys, jobs: readonly NewJob[]): string[] => [
-  keys.jobsOfTask(''),
-  keys.jobsOfTag(''),
-  keys.totals(''),
-  TOTALS.added,
-  ...jobs.flatMap((job) => [job.id, job.task, job.queue, job.tags.join(' ')]),
-];
+export function indexArgs(keys: Keys, jobs: readonly NewJob[]): string[] {
+  const args = [keys.jobsOfTask(''), keys.jobsOfTag(''), keys.totals(''), TOTALS.added];
+  for (const { id, task, queue, tags } of jobs) args.push(id, task, queue, tags.join(' '));
+  return args;
+}

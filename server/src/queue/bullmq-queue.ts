@@ -53,17 +53,6 @@ async function readTotals({ redis, keys }: Parts): Promise<Record<string, Totals
   );
 }
 
-/** One job goes as one command; `addBulk` wraps its jobs in a transaction, which costs more than it saves for one. */
-function addTo(
-  queue: TaskQueue | undefined,
-  jobs: readonly NewJob[],
-): Promise<unknown> | undefined {
-  const [only] = jobs;
-  if (jobs.length !== 1 || only === undefined) return queue?.addBulk(jobs.map(bullJob));
-  const { name, data, opts } = bullJob(only);
-  return queue?.add(name, data, opts);
-}
-
 /** The adapter over BullMQ 6: the only place of the server that knows it. */
 export class BullmqQueue implements JobQueue {
   readonly #parts: Parts;
@@ -92,11 +81,23 @@ export class BullmqQueue implements JobQueue {
 
   async add(jobs: readonly NewJob[]): Promise<void> {
     this.#demandRedis();
-    const adds = [...groupBy(jobs, (job) => job.queue)].map(([name, ofQueue]) =>
-      addTo(this.#queues.get(name), ofQueue),
-    );
+    const [only] = jobs;
+    const added = jobs.length === 1 && only ? this.#addOne(only) : this.#addMany(jobs);
     // An entry without a job is skipped and pruned; a job whose entry could not be written is an error that the caller is told.
-    await Promise.all([this.#index.add(jobs), ...adds]);
+    await Promise.all([this.#index.add(jobs), added]);
+  }
+
+  /** One job goes as one command; `addBulk` wraps its jobs in a transaction, which costs more than it saves for one. */
+  async #addOne(job: NewJob): Promise<void> {
+    const { name, data, opts } = bullJob(job);
+    await this.#queues.get(job.queue)?.add(name, data, opts);
+  }
+
+  async #addMany(jobs: readonly NewJob[]): Promise<void> {
+    const ofQueues = [...groupBy(jobs, (job) => job.queue)];
+    await Promise.all(
+      ofQueues.map(([name, ofQueue]) => this.#queues.get(name)?.addBulk(ofQueue.map(bullJob))),
+    );
   }
 
   rows(ids: readonly string[]): Promise<JobRow[]> {
