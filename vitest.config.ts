@@ -16,8 +16,9 @@ const project = (name: string, more: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
-      project('api'),
+      // One less than there are cores is Vitest's own choice: on two cores half of the time would be waiting.
+      project('unit', { maxWorkers: 3 }),
+      project('api', { maxWorkers: 3 }),
       // Groups run one after the other, because each has its own number of workers.
       // They mostly wait, for locks to run out and for Redis to be away: so more at a time than there are cores.
       project('redis', {

@@ -79,6 +79,7 @@ async function main(link: string, minutes: number): Promise<void> {
     const page = await context.newPage();
     await shoot(page, `${origin}/?range=15m`, 'overview', ['light', 'dark']);
     await shoot(page, `${origin}/containers`, 'containers', ['light']);
+    await shoot(page, `${origin}/networks`, 'networks', ['light']);
     await shoot(page, `${origin}/jobs/${option}`, 'job', ['light']);
   } finally {
     await browser.close();

