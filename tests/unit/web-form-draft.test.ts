@@ -64,6 +64,12 @@ describe('fields of a schema', () => {
     });
   });
 
+  it('gives long texts an area, and addresses a line', () => {
+    const long = (of: z.ZodType) => fieldsOf(jsonSchema(z.object({ of })))[0]?.control;
+    expect(long(z.string().max(2_000))).toEqual({ kind: 'text', long: true });
+    expect(long(z.url().max(2_000))).toEqual({ kind: 'text', long: false });
+  });
+
   it('requires what has no default, and nothing else', () => {
     expect(fields.filter((f) => f.required).map((f) => f.name)).toEqual(['note']);
   });

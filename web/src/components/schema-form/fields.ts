@@ -109,7 +109,11 @@ function controlOf(schema: JsonSchema): Control {
   switch (schema['type']) {
     case 'string':
       if (schema['format'] === 'date-time') return { kind: 'instant' };
-      return { kind: 'text', long: (number(schema['maxLength']) ?? 0) > LONG_TEXT };
+      // An address is long, and yet one line.
+      return {
+        kind: 'text',
+        long: schema['format'] !== 'uri' && (number(schema['maxLength']) ?? 0) > LONG_TEXT,
+      };
     case 'integer':
       if (schema['format'] === 'duration-ms') return { kind: 'duration', bounds: boundsOf(schema) };
       return { kind: 'number', integer: true, bounds: boundsOf(schema) };
