@@ -54,7 +54,9 @@ describe('a cancel', () => {
   });
 
   it('of a job that its worker has not begun is all three at once', async () => {
-    const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
+    const meta = { requestId: 'test', submittedBy: 'test', timeoutMs: 60_000 };
+    // Asked for while it is delayed: no worker can have begun it before.
+    const id = await queue.addRaw('sleep', { input: {}, meta }, { delay: 500 });
     await queue.cancel(id);
     const job = await queue.ended(id);
     expect(job.fields['td:error']).toBe('CANCELLED');
