@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeViolations, settled, sidewaysScroll } from './checks.ts';
 import { hasChromium, startPanel, type Panel } from './panel.ts';
@@ -21,6 +21,19 @@ const choose = (page: Page, name: string, text: string) =>
   page
     .getByLabel('Choose a file')
     .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+/** As the browser tells a page of a file that is dragged onto `target` and let go there. */
+async function drop(page: Page, target: Locator, name: string, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], fileName));
+      return data;
+    },
+    [name, text] as const,
+  );
+  await target.dispatchEvent('dragover', { dataTransfer });
+  await target.dispatchEvent('drop', { dataTransfer });
+}
 const chooseTask = (page: Page, task: string) =>
   page.getByRole('combobox', { name: 'Task' }).selectOption(task);
 const check = (page: Page) => page.getByRole('button', { name: 'Check all rows' }).click();
@@ -72,6 +85,17 @@ describe.skipIf(!hasChromium)('bulk submission in a browser', () => {
     await page.getByText('column does not fit').waitFor({ state: 'detached' });
     await check(page);
     await page.getByRole('heading', { name: '1 row is fine' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('takes a file that is dropped', async () => {
+    const page = await panel.open('/bulk?task=sleep');
+    await drop(page, page.getByText('or drop one here'), 'dropped.csv', csv(3, ','));
+    await page.getByText(/^dropped\.csv, \d+ B$/).waitFor();
+    await page.getByRole('rowheader', { name: 'durationMs' }).waitFor();
+    await check(page);
+    await page.getByRole('heading', { name: '2 rows are fine, 1 row refused' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await page.context().close();
   });

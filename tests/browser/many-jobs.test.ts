@@ -26,11 +26,8 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
   });
   afterAll(() => panel.close());
 
-  const submit = (count: number, submission: unknown) =>
-    Promise.all(Array.from({ length: count }, () => panel.submit(submission)));
-
   it('are chosen with mouse and keyboard, and given up with Escape', async () => {
-    await submit(6, later);
+    await panel.submitMany(6, later);
     const page = await panel.open('/jobs?state=delayed');
     await boxes(page).nth(1).click();
     await bar(page).getByText('1 selected').waitFor();
@@ -72,7 +69,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
   it('are refused with their reasons', async () => {
     const page = await panel.open('/jobs?state=completed');
     await page.getByRole('checkbox', { name: 'Select all listed jobs' }).click();
-    await submit(1, later);
+    await panel.submit(later);
     await page.goto('/jobs');
     await page.getByRole('checkbox', { name: 'Select all listed jobs' }).click();
     await bar(page).getByText('7 selected').waitFor();
@@ -89,7 +86,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
   });
 
   it('are found by their tag, and removed by who types how many they are', async () => {
-    await submit(3, failing({ tags: ['gone'] }));
+    await panel.submitMany(3, failing({ tags: ['gone'] }));
     const page = await panel.open('/jobs');
     await page.getByRole('searchbox').fill('tag:gone');
     await page.keyboard.press('Enter');
@@ -112,8 +109,8 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
   });
 
   it('that failed are one line for each cause, which leads to them and queues them again', async () => {
-    await submit(3, failing());
-    await submit(1, {
+    await panel.submitMany(3, failing());
+    await panel.submit({
       task: 'run-program',
       input: { program: 'broken' },
       options: { attempts: 1 },
@@ -158,6 +155,28 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
       .filter({ visible: true })
       .click();
     await page.getByText('in run-program').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('are counted as far as one looks, and left alone from Stop on', async () => {
+    // The server looks at 10,000 jobs to count them, and acts on 200 at a time.
+    await panel.submitMany(12_000, { ...later, options: { ...later.options, tags: ['many'] } });
+    const page = await panel.open('/jobs?tag=many');
+    await boxes(page).first().click();
+    await bar(page).getByRole('button', { name: 'Select all at least 10,000 that match' }).click();
+    await bar(page).getByText('All at least 10,000 that match').waitFor();
+    await bar(page).getByRole('button', { name: 'Cancel' }).click();
+    await toasts(page).getByText('Cancelling 12,000 jobs').waitFor();
+    await toasts(page).getByRole('button', { name: 'Stop' }).click();
+    const stopped = toasts(page).getByText(/^Stopped after [\d,]+ of 12,000 jobs$/);
+    await stopped.waitFor();
+    expect(await stopped.textContent()).not.toContain('12,000 of 12,000');
+    expect(await axeViolations(page)).toEqual([]);
+    // A stop is told until it is closed; what was not come to is still to be had.
+    await toasts(page).getByRole('button', { name: 'Close' }).click();
+    await toasts(page).getByRole('listitem').waitFor({ state: 'detached' });
+    await page.goto('/jobs?tag=many&state=delayed');
+    await rows(page).first().waitFor();
     await page.context().close();
   });
 

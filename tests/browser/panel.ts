@@ -45,10 +45,13 @@ export interface Panel {
   faults: string[];
   /** Submits as another program does; resolves with the id of the job. */
   submit(submission: unknown): Promise<string>;
+  /** The same submission so many times in one request. Rejects unless all are taken. */
+  submitMany(count: number, submission: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
 const Submitted = z.object({ id: z.string() });
+const SubmittedMany = z.object({ accepted: z.int() });
 
 /**
  * @param scripts shell scripts by name, which `run-program` may run: tasks that log and fail as a test wants it
@@ -90,6 +93,15 @@ export async function startPanel(
   ]);
   const cookies = await signIn(browser, server);
   const faults: string[] = [];
+  const post = async (path: string, type: string, body: string): Promise<unknown> => {
+    const headers = { ...server.headers, 'content-type': `application/${type}` };
+    const response = await fetch(`${server.url}/api/tasks${path}`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    return response.json();
+  };
   return {
     redis,
     docker,
@@ -114,12 +126,12 @@ export async function startPanel(
       return page;
     },
     async submit(submission) {
-      const response = await fetch(`${server.url}/api/tasks`, {
-        method: 'POST',
-        headers: { ...server.headers, 'content-type': 'application/json' },
-        body: JSON.stringify(submission),
-      });
-      return Submitted.parse(await response.json()).id;
+      return Submitted.parse(await post('', 'json', JSON.stringify(submission))).id;
+    },
+    async submitMany(count, submission) {
+      const row = `${JSON.stringify(submission)}\n`;
+      const { accepted } = SubmittedMany.parse(await post('/bulk', 'x-ndjson', row.repeat(count)));
+      if (accepted !== count) throw new Error(`Only ${accepted} of ${count} jobs were taken`);
     },
     async close() {
       await browser.close();
