@@ -1,3 +1,4 @@
+import { BulkReport } from '@taskdeck/server/schemas/bulk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startServer, type TestServer } from '../support/processes.ts';
@@ -5,13 +6,6 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ROWS = 100_000;
-const Report = z.object({
-  items: z.array(
-    z.object({ index: z.int(), id: z.string().optional(), error: z.unknown().optional() }),
-  ),
-  accepted: z.int(),
-  refused: z.int(),
-});
 
 let redis: TestRedis;
 let server: TestServer;
@@ -52,7 +46,7 @@ async function send(lines: Generator<string>, query: string) {
     duplex: 'half',
   };
   const response = await fetch(`${server.url}/api/tasks/bulk?${query}`, request);
-  return { status: response.status, report: Report.parse(await response.json()) };
+  return { status: response.status, report: BulkReport.parse(await response.json()) };
 }
 
 const get = async (path: string): Promise<unknown> =>

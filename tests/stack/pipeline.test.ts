@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { call, completed, health, job, submit } from './api.ts';
+import { completed, health, job, submit } from './api.ts';
 import { serviceOf } from './container.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
 
@@ -32,21 +32,6 @@ describe.skipIf(noEngine)('the pipeline', () => {
     const worked = new Set(jobs.map(({ container }) => container?.id));
     const replicas = (await stack.containers('worker')).map(({ Id }) => Id);
     expect([...worked].sort()).toEqual(replicas.sort());
-  });
-
-  it('takes a large batch as it comes', async () => {
-    // 3 MB: above what any other call may send.
-    const line = { task: 'process-batch', input: { data: 'x'.repeat(600), iterations: 1 } };
-    const body = `${JSON.stringify(line)}\n`.repeat(5000);
-    const headers = { 'content-type': 'application/x-ndjson' };
-
-    const response = await call(stack, '/api/tasks/bulk?dryRun=true', {
-      method: 'POST',
-      headers,
-      body,
-    });
-
-    expect(await response.json()).toMatchObject({ accepted: 5000, refused: 0 });
   });
 
   it('lets stopped workers finish what they run', async () => {
