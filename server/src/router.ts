@@ -3,6 +3,7 @@ import { actionsRouter } from './routers/actions.ts';
 import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
 import { queuesRouter } from './routers/queues.ts';
+import { stackRouter } from './routers/stack.ts';
 import { tasksRouter } from './routers/tasks.ts';
 import { workerControlsRouter } from './routers/worker-controls.ts';
 import { Containers } from './schemas/container.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   workerControls: workerControlsRouter,
   schedules: schedulesRouter,
   foreign: foreignRouter,
+  stack: stackRouter,
   deadLetters: procedure
     .meta({
       openapi: {

@@ -62,6 +62,14 @@ export interface Keys {
   readonly probeAsked: string;
   /** String with a lifetime: what a container found, JSON `ProbeReport`, by the first 12 digits of its id. */
   probeReport(containerId: string): string;
+  /** Stream of what happened to containers, JSON `TimelineEvent` each. */
+  readonly timeline: string;
+  /** Channel: each new event of the timeline, as JSON, to all servers. */
+  readonly timelineNews: string;
+  /** Hash: container id -> JSON, how the timeline last knew it. */
+  readonly timelineStates: string;
+  /** Stream of the probes of a health check, by the container's host and name: they outlive the container. */
+  healthProbes(container: string): string;
   /** Hash of a session, by the SHA-256 of its cookie. */
   session(hash: string): string;
   /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
@@ -124,6 +132,10 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     probePlan: `${tag}:probes:plan`,
     probeAsked: `${tag}:probes:asked`,
     probeReport: (containerId) => `${tag}:probes:of:${containerId}`,
+    timeline: `${tag}:timeline`,
+    timelineNews: `${tag}:timeline-news`,
+    timelineStates: `${tag}:timeline:states`,
+    healthProbes: (container) => `${tag}:health-probes:${container}`,
     session: (hash) => `${tag}:session:${hash}`,
     signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,

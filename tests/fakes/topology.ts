@@ -61,6 +61,9 @@ export function facts(
     cpus: 2,
     memoryBytes: 8e9,
     project: 'proto',
+    kind: 'docker',
+    rootless: false,
+    cgroups: '2',
   } as const;
   const at = '2026-11-22T00:00:00.000Z';
   return { engine, at, trouble: null, networks, containers, mounts: [], ...some };

@@ -38,6 +38,7 @@ export function stats(more: Partial<Stats> = {}, totals: Partial<Stats['totals']
 export function container(more: Partial<Container> = {}): Container {
   return {
     id: 'c1',
+    host: null,
     name: 'shop-worker-1',
     service: 'worker',
     replica: 1,
@@ -45,6 +46,7 @@ export function container(more: Partial<Container> = {}): Container {
     state: 'running',
     health: 'healthy',
     done: false,
+    createdAt: ago(3_601),
     startedAt: ago(3_600),
     finishedAt: null,
     restarts: 0,
@@ -58,6 +60,8 @@ export function container(more: Partial<Container> = {}): Container {
       percentOfLimit: 20,
     },
     pids: { current: 10, limit: 128 },
+    io: { receivedPerSecond: 0, sentPerSecond: 0, readPerSecond: 0, writtenPerSecond: 0 },
+    failingStreak: 0,
     networks: [],
     ...more,
   };
@@ -72,8 +76,16 @@ export const engine = {
   cpus: 8,
   memoryBytes: 16 * 1024 * MIB,
   project: 'shop',
+  kind: 'docker',
+  rootless: false,
+  cgroups: '2',
 } as const;
-export const containers = (...items: Container[]): Containers => ({ engine, at: ago(1), items });
+export const containers = (...items: Container[]): Containers => ({
+  engine,
+  at: ago(1),
+  items,
+  engines: [],
+});
 
 export function worker(more: Partial<Worker> = {}): Worker {
   return {

@@ -114,6 +114,19 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
     case 'networks':
       queryClient.setQueryData(trpc.networks.queryKey(), event.networks);
       return;
+    case 'day':
+      queryClient.setQueryData(trpc.stack.day.queryKey(), event.day);
+      return;
+    case 'access':
+      queryClient.setQueryData(trpc.stack.access.queryKey(), event.access);
+      return;
+    case 'facts':
+      for (const queryKey of [trpc.stack.container.pathKey(), trpc.stack.startup.queryKey()])
+        void queryClient.invalidateQueries({ queryKey });
+      return;
+    case 'timeline':
+      void queryClient.invalidateQueries({ queryKey: trpc.stack.timeline.pathKey() });
+      return;
     case 'jobs':
       applyJobs(cache, event);
       return;
@@ -158,6 +171,7 @@ export function startLive(ports: LivePorts): () => void {
         void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
         invalidateSchedules(ports);
         void queryClient.invalidateQueries({ queryKey: trpc.networks.queryKey() });
+        void queryClient.invalidateQueries({ queryKey: trpc.stack.pathKey() });
       }
       greeted = true;
     }

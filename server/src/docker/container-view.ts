@@ -31,6 +31,7 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
   const replica = Number(listed.Labels?.['com.docker.compose.container-number'] ?? Number.NaN);
   return {
     id: listed.Id,
+    host: null,
     name: nameOf(listed),
     service: listed.Labels?.['com.docker.compose.service'] ?? null,
     replica: Number.isSafeInteger(replica) ? replica : null,
@@ -39,6 +40,7 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
     state,
     health: healthOf(state, listed, inspected),
     done: state === 'exited' && exitCode === 0 && (restartPolicy === 'no' || restartPolicy === ''),
+    createdAt: null,
     startedAt: instant(inspected?.State.StartedAt),
     finishedAt: ended || state === 'restarting' ? instant(inspected?.State.FinishedAt) : null,
     restarts: inspected?.RestartCount ?? null,
@@ -57,6 +59,13 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
       percentOfLimit: percent(usage?.memoryBytes, limits?.memoryBytes),
     },
     pids: { current: usage?.pids ?? null, limit: limits?.pids ?? null },
+    io: {
+      receivedPerSecond: null,
+      sentPerSecond: null,
+      readPerSecond: null,
+      writtenPerSecond: null,
+    },
+    failingStreak: null,
     networks: networksOf(listed.Id, inspected?.NetworkSettings ?? listed.NetworkSettings),
   };
 }

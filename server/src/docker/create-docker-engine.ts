@@ -43,7 +43,9 @@ function offDockerEngine(): DockerEngine {
     'Docker is switched off here (DOCKER_HOST=off). Set DOCKER_HOST to the engine, as in unix:///var/run/docker.sock, to see containers.';
   const engine = absentEngine('off', reason, null);
   return {
-    snapshot: () => Promise.resolve({ engine, at: null, items: [] }),
+    snapshot: () => Promise.resolve({ engine, at: null, items: [], engines: [] }),
+    readings: () => [],
+    events: () => Promise.reject(new Error(reason)),
     networks: () =>
       Promise.resolve({
         engine,

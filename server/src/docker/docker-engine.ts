@@ -1,4 +1,6 @@
 import type { Containers } from '../schemas/container.ts';
+import type { ContainerReading } from './container-reading.ts';
+import type { DockerEvent } from './docker-event.ts';
 import type { NetworkFacts } from './network-facts.ts';
 
 /** What the rest of the server knows of Docker. Cadence and sharing are the caller's: every call samples anew. */
@@ -15,6 +17,18 @@ export interface DockerEngine {
    * where only the networks are missing.
    */
   networks(): Promise<NetworkFacts>;
+  /** What the last snapshot read of each of its containers; empty before the first one, and while Docker is away. */
+  readings(): readonly ContainerReading[];
+  /**
+   * Tells events of the containers shown as they happen, beginning with those since `sinceMs` (epoch ms, by the daemon's clock; null: from now on)
+   * that the daemon still has: it keeps 256 of all kinds and forgets them when it restarts. Never resolves: rejects when the stream ends or can't
+   * be had (the error's message says why, for people), and when `signal` aborts.
+   */
+  events(
+    sinceMs: number | null,
+    signal: AbortSignal,
+    tell: (event: DockerEvent) => void,
+  ): Promise<never>;
   /** Lets go of connections and files. Later snapshots say `off`. */
   close(): Promise<void>;
 }

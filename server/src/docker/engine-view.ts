@@ -17,6 +17,9 @@ export function connectedEngine({ version, info }: EngineAnswers, project: strin
     cpus: info?.NCPU ?? null,
     memoryBytes: info?.MemTotal ?? null,
     project,
+    kind: null,
+    rootless: null,
+    cgroups: null,
   };
 }
 
@@ -34,5 +37,8 @@ export function absentEngine(
     cpus: null,
     memoryBytes: null,
     project,
+    kind: null,
+    rootless: null,
+    cgroups: null,
   };
 }

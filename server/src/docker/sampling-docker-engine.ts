@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Containers, Engine } from '../schemas/container.ts';
 import { ContainerReader } from './container-reader.ts';
+import type { ContainerReading } from './container-reading.ts';
 import type { Reading } from './container-reader.ts';
 import { byServiceAndReplica, containerView } from './container-view.ts';
 import type { DockerAddress } from './docker-address.ts';
@@ -59,7 +60,7 @@ export class SamplingDockerEngine implements DockerEngine {
     this.#project = options.project;
     this.#ownId = options.ownId;
     const engine = absentEngine('connecting', 'Docker has not been asked yet.', this.#project);
-    this.#last = { engine, at: null, items: [] };
+    this.#last = { engine, at: null, items: [], engines: [] };
   }
 
   async snapshot(): Promise<Containers> {
@@ -77,6 +78,14 @@ export class SamplingDockerEngine implements DockerEngine {
     if (this.#last.at === null) await this.snapshot();
     const { engine, at } = this.#last;
     return networkFacts({ engine, at, ...this.#read });
+  }
+
+  readings(): readonly ContainerReading[] {
+    return [];
+  }
+
+  events(): Promise<never> {
+    return Promise.reject(new Error("Docker's events are not read yet."));
   }
 
   async close(): Promise<void> {
@@ -122,6 +131,7 @@ export class SamplingDockerEngine implements DockerEngine {
       engine: this.#judge(readings, answers),
       at: new Date(this.#options.now()).toISOString(),
       items: readings.map(containerView).sort(byServiceAndReplica),
+      engines: [],
     };
   }
 

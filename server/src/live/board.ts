@@ -1,6 +1,8 @@
-import type { Snapshot } from '../redis/snapshots.ts';
+import type { Snapshot, StackFacts } from '../redis/snapshots.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { Networks } from '../schemas/network.ts';
+import type { DockerAccess } from '../schemas/docker-access.ts';
+import type { StackDay } from '../schemas/stack-day.ts';
 import type { Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { Hub } from './hub.ts';
@@ -11,6 +13,9 @@ export interface Board {
   readonly workers: Workers | null;
   readonly containers: Containers | null;
   readonly networks: Networks | null;
+  readonly facts: StackFacts | null;
+  readonly day: StackDay | null;
+  readonly access: DockerAccess | null;
   readonly redis: 'up' | 'down';
   /** Keeps a snapshot and shows it to every tab. */
   put(snapshot: Snapshot): void;
@@ -20,38 +25,56 @@ export interface Board {
 }
 
 export function makeBoard(hub: Hub, now: () => number): Board {
-  let stats: Stats | null = null;
-  let workers: Workers | null = null;
-  let containers: Containers | null = null;
-  let networks: Networks | null = null;
-  let redis: 'up' | 'down' = 'down';
-  const tick = () => hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis });
+  const newest: Pick<
+    Board,
+    'stats' | 'workers' | 'containers' | 'networks' | 'facts' | 'day' | 'access'
+  > & {
+    redis: 'up' | 'down';
+  } = {
+    stats: null,
+    workers: null,
+    containers: null,
+    networks: null,
+    facts: null,
+    day: null,
+    access: null,
+    redis: 'down',
+  };
+  const tick = () =>
+    hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis: newest.redis });
   return {
     get stats() {
-      return stats;
+      return newest.stats;
     },
     get workers() {
-      return workers;
+      return newest.workers;
     },
     get containers() {
-      return containers;
+      return newest.containers;
     },
     get networks() {
-      return networks;
+      return newest.networks;
+    },
+    get facts() {
+      return newest.facts;
+    },
+    get day() {
+      return newest.day;
+    },
+    get access() {
+      return newest.access;
     },
     get redis() {
-      return redis;
+      return newest.redis;
     },
     put(snapshot) {
-      if (snapshot.type === 'stats') stats = snapshot.stats;
-      else if (snapshot.type === 'workers') workers = snapshot.workers;
-      else if (snapshot.type === 'containers') containers = snapshot.containers;
-      else networks = snapshot.networks;
-      hub.publish(snapshot);
+      const { type: _, ...content } = snapshot;
+      Object.assign(newest, content);
+      hub.publish(snapshot.type === 'facts' ? { type: 'facts' } : snapshot);
     },
     setRedis(state) {
-      if (state === redis) return;
-      redis = state;
+      if (state === newest.redis) return;
+      newest.redis = state;
       tick();
     },
     tick,

@@ -1,11 +1,23 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { Instant } from '../schemas/common.ts';
 import { Containers } from '../schemas/container.ts';
 import { Networks } from '../schemas/network.ts';
+import { ContainerFacts } from '../schemas/container-detail.ts';
+import { DockerAccess } from '../schemas/docker-access.ts';
+import { StackDay } from '../schemas/stack-day.ts';
 import { Stats } from '../schemas/stats.ts';
 import { Workers } from '../schemas/worker.ts';
 import { makeScript } from './script.ts';
+
+/** What containers are made of; stays in the server until one is asked for. */
+export const StackFacts = z.object({
+  items: z.array(ContainerFacts),
+  /** By container id: its first probe that succeeded since it started. */
+  healthyAt: z.record(z.string(), Instant),
+});
+export type StackFacts = z.infer<typeof StackFacts>;
 
 /** A snapshot that the sampler took for all replicas. */
 export const Snapshot = z.discriminatedUnion('type', [
@@ -13,6 +25,9 @@ export const Snapshot = z.discriminatedUnion('type', [
   z.object({ type: z.literal('workers'), workers: Workers }),
   z.object({ type: z.literal('containers'), containers: Containers }),
   z.object({ type: z.literal('networks'), networks: Networks }),
+  z.object({ type: z.literal('facts'), facts: StackFacts }),
+  z.object({ type: z.literal('day'), day: StackDay }),
+  z.object({ type: z.literal('access'), access: DockerAccess }),
 ]);
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -41,7 +56,7 @@ export async function publishSnapshot(
 /** The last snapshot of each kind, as far as they are there. */
 export async function readSnapshots(redis: Redis, keys: Keys): Promise<Snapshot[]> {
   const texts = await redis.mget(
-    ['stats', 'workers', 'containers', 'networks'].map((kind) => keys.snapshot(kind)),
+    Snapshot.options.map(({ shape }) => keys.snapshot(shape.type.value)),
   );
   return texts.flatMap((text) => (text === null ? [] : [Snapshot.parse(JSON.parse(text))]));
 }

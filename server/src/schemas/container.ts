@@ -17,12 +17,20 @@ export const Engine = z.object({
   memoryBytes: z.number().nullable(),
   /** The Compose project shown; null: all containers. */
   project: z.string().nullable(),
+  /** What answers; null: it can't be told. */
+  kind: z.enum(['docker', 'podman']).nullable(),
+  /** Runs without root on its host: limits then need control groups v2 and delegation. null: can't tell. */
+  rootless: z.boolean().nullable(),
+  /** Version of its control groups; null: can't tell. */
+  cgroups: z.enum(['1', '2']).nullable(),
 });
 export type Engine = z.infer<typeof Engine>;
 
 /** Null figures are unknown ("can't tell"), except limits and reservations, where null means that there is none. */
 export const ContainerView = z.object({
   id: z.string(),
+  /** Name of its engine in `DOCKER_HOSTS`; null: there is only one. */
+  host: z.string().nullable(),
   name: z.string(),
   service: z.string().nullable(),
   replica: z.int().nullable(),
@@ -32,6 +40,7 @@ export const ContainerView = z.object({
   health: z.enum(['healthy', 'unhealthy', 'starting']).nullable(),
   /** True for a one-off (restart policy "no") that exited with 0: finished, not broken. */
   done: z.boolean(),
+  createdAt: Instant.nullable(),
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   restarts: z.int().nullable(),
@@ -53,6 +62,15 @@ export const ContainerView = z.object({
     percentOfLimit: z.number().nullable(),
   }),
   pids: z.object({ current: z.int().nullable(), limit: z.int().nullable() }),
+  /** Bytes a second between two samples, over all networks and all devices; null: not known (yet), as with `network_mode: host`. */
+  io: z.object({
+    receivedPerSecond: z.number().nullable(),
+    sentPerSecond: z.number().nullable(),
+    readPerSecond: z.number().nullable(),
+    writtenPerSecond: z.number().nullable(),
+  }),
+  /** Failed probes of its health check in a row; null: it has none, or does not run. */
+  failingStreak: z.int().nullable(),
   networks: z.array(
     z.object({ name: z.string(), ipAddress: z.string().nullable(), aliases: z.array(z.string()) }),
   ),
@@ -64,5 +82,7 @@ export const Containers = z.object({
   /** When the figures were read; null when never. */
   at: Instant.nullable(),
   items: z.array(ContainerView),
+  /** One per entry of `DOCKER_HOSTS`; `engine` is the worst of them. Empty: there is only one engine. */
+  engines: z.array(Engine.extend({ host: z.string() })),
 });
 export type Containers = z.infer<typeof Containers>;

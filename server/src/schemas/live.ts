@@ -3,6 +3,9 @@ import { Action } from './action.ts';
 import { Containers } from './container.ts';
 import { JobRow } from './job.ts';
 import { Networks } from './network.ts';
+import { DockerAccess } from './docker-access.ts';
+import { StackDay } from './stack-day.ts';
+import { TimelineEvent } from './timeline.ts';
 import { Stats } from './stats.ts';
 import { Workers } from './worker.ts';
 
@@ -25,6 +28,14 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('containers'), containers: Containers }),
   /** Only when something in them changed. Not part of `hello`: few pages need them. */
   z.object({ type: z.literal('networks'), networks: Networks }),
+  /** Each minute. Not part of `hello`. */
+  z.object({ type: z.literal('day'), day: StackDay }),
+  /** Each minute while somebody looks, and when somebody had it checked. Not part of `hello`. */
+  z.object({ type: z.literal('access'), access: DockerAccess }),
+  /** What containers are made of, or when they started or became healthy, changed: details and start-up are old. */
+  z.object({ type: z.literal('facts') }),
+  /** Something happened to containers: newest last. */
+  z.object({ type: z.literal('timeline'), events: z.array(TimelineEvent) }),
   /** Schedules changed or ran: what is known of them is old. */
   z.object({ type: z.literal('schedules') }),
   /** A background action began, went on (at most twice a second) or ended. */

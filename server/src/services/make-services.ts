@@ -27,6 +27,7 @@ import { makeJobServices } from './job-services.ts';
 import { makeSchedules } from './schedules.ts';
 import { makeQueues } from './queues.ts';
 import type { Services } from './services.ts';
+import { makeStack } from './stack.ts';
 import { makeSubmit } from './submit.ts';
 import { makeWorkerControls } from './worker-controls.ts';
 
@@ -79,6 +80,7 @@ export function makeServices(parts: ServiceParts): Services {
       submit,
     }),
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
+    stack: makeStack({ board, now }),
     queues: makeQueues({ controls: parts.queueControls, actions, look }),
     controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),
     async stats() {

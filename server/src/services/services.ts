@@ -26,6 +26,7 @@ import type { BulkOptions, BulkRow } from './bulk.ts';
 import type { ForeignServices } from './foreign.ts';
 import type { QueueServices } from './queues.ts';
 import type { ScheduleServices } from './schedules.ts';
+import type { StackServices } from './stack.ts';
 import type { ControlWorker } from './worker-controls.ts';
 
 /** Everything the product can be asked. Routers call these and nothing else; services know no HTTP and no tRPC. */
@@ -66,6 +67,7 @@ export interface Services {
   readonly queues: QueueServices;
   readonly controlWorker: ControlWorker;
   readonly foreign: ForeignServices;
+  readonly stack: StackServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;

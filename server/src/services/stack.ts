@@ -1,0 +1,75 @@
+import { AppError } from '../errors.ts';
+import type { Board } from '../live/board.ts';
+import type { ContainerView } from '../schemas/container.ts';
+import { type ContainerDetail } from '../schemas/container-detail.ts';
+import {
+  STRIP_CELLS,
+  type ContainerHealth,
+  type ContainerUsage,
+  type UsageRange,
+} from '../schemas/container-history.ts';
+import { type DockerAccess } from '../schemas/docker-access.ts';
+import { type StackDay } from '../schemas/stack-day.ts';
+import { type Startup } from '../schemas/startup.ts';
+import { type Timeline, type TimelineQuery } from '../schemas/timeline.ts';
+
+/** What is known of containers beyond how they stand now. Errors of all that take an id: NOT_FOUND for one that is not shown. */
+export interface StackServices {
+  container(id: string): Promise<ContainerDetail>;
+  /** Errors: REDIS_UNAVAILABLE. */
+  usage(id: string, range: UsageRange): Promise<ContainerUsage>;
+  /** Errors: REDIS_UNAVAILABLE. */
+  health(id: string): Promise<ContainerHealth>;
+  /** Also of containers that are gone. Errors: REDIS_UNAVAILABLE. */
+  timeline(query: TimelineQuery): Promise<Timeline>;
+  day(): Promise<StackDay>;
+  startup(): Promise<Startup>;
+  /** As last tried. */
+  access(): Promise<DockerAccess>;
+  /** Tries it now and shows the outcome to everybody. */
+  checkAccess(): Promise<DockerAccess>;
+}
+
+interface Parts {
+  readonly board: Board;
+  readonly now: () => number;
+}
+
+export function makeStack({ board, now }: Parts): StackServices {
+  const known = (id: string): ContainerView => {
+    const found = board.containers?.items.find((container) => container.id === id);
+    if (found === undefined)
+      throw new AppError('NOT_FOUND', `There is no container ${id.slice(0, 12)} in this project.`);
+    return found;
+  };
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    async container(id) {
+      const view = known(id);
+      const worker = board.workers?.items.find(({ containerId }) => containerId === id);
+      return {
+        ...view,
+        facts: board.facts?.items.find((facts) => facts.id === id) ?? null,
+        exitWords: null,
+        worker: worker === undefined ? null : { id: worker.id, running: worker.running },
+      };
+    },
+    async usage(id, range) {
+      known(id);
+      return { range, stepMs: 10_000, from: iso(now()), to: iso(now()), points: [] };
+    },
+    async health(id) {
+      known(id);
+      const strip = '-'.repeat(STRIP_CELLS);
+      return { from: iso(now()), to: iso(now()), strip, probes: [], day: null };
+    },
+    timeline: async () => ({ items: [], nextCursor: null }),
+    day: async () =>
+      board.day ?? { at: iso(now()), containers: [], advice: [], adviceSince: null, gaps: [] },
+    startup: async () => ({ from: null, items: [] }),
+    access: async () =>
+      board.access ?? { checkedAt: null, verdict: 'unknown', reason: null, probes: [] },
+    checkAccess: async () =>
+      board.access ?? { checkedAt: null, verdict: 'unknown', reason: null, probes: [] },
+  };
+}
