@@ -59,10 +59,7 @@ export function FailureGroup({ group, role, start }: FailureGroupProps) {
         <RemoveDialog
           count={count}
           onClose={() => setIsRemoving(false)}
-          onRemove={() => {
-            setIsRemoving(false);
-            act('remove');
-          }}
+          onRemove={() => act('remove')}
         />
       )}
     </li>

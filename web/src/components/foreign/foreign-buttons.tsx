@@ -1,5 +1,5 @@
-import { useId, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import '../job/job-buttons.css';
 import type { allowedFor, ForeignJob } from './foreign.ts';
@@ -13,8 +13,6 @@ interface ForeignButtonsProps {
 
 /** What can be done to the job in its state. Removal asks first: nothing brings the job back. */
 export function ForeignButtons({ job, allowed, actions }: ForeignButtonsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   return (
     <span className="job-buttons">
       {allowed.retry && (
@@ -28,28 +26,22 @@ export function ForeignButtons({ job, allowed, actions }: ForeignButtonsProps) {
         </Button>
       )}
       {allowed.remove && (
-        <Button
+        <ConfirmButton
           tone="danger"
           square
           aria-label="Remove"
-          onClick={() => dialog.current?.showModal()}
+          question="Remove this job?"
+          outcome="The program that made it will not find it any more. Jobs that it waits for stay. It can’t be brought back."
+          keep="Keep it"
+          action={
+            <Button tone="danger" onClick={actions.remove} disabled={actions.isBusy}>
+              Remove
+            </Button>
+          }
         >
           <Icon name="bin" />
-        </Button>
+        </ConfirmButton>
       )}
-      <dialog ref={dialog} className="job-confirm" aria-labelledby={titleId}>
-        <h2 id={titleId}>Remove this job?</h2>
-        <p className="t2">
-          The program that made it will not find it any more. Jobs that it waits for stay. It can’t
-          be brought back.
-        </p>
-        <form method="dialog" className="row">
-          <Button type="submit">Keep it</Button>
-          <Button tone="danger" onClick={actions.remove} disabled={actions.isBusy}>
-            Remove
-          </Button>
-        </form>
-      </dialog>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useId, useRef } from 'react';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuSelect } from '../../ui/menu-select.tsx';
 import { PRIORITIES } from '../jobs/priorities.ts';
@@ -15,8 +15,6 @@ interface JobButtonsProps {
 
 /** What can be done to the job in its state. Removal asks first: nothing brings the job back. */
 export function JobButtons({ job, actions }: JobButtonsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   const { allowed, isCancelling, isRetrying, isMoving, isRemoving } = actions;
   return (
     <span className="job-buttons">
@@ -50,27 +48,22 @@ export function JobButtons({ job, actions }: JobButtonsProps) {
         </Button>
       )}
       {allowed.remove && (
-        <Button
+        <ConfirmButton
           tone="danger"
           square
           aria-label="Remove"
-          onClick={() => dialog.current?.showModal()}
+          question="Remove this job?"
+          outcome="Its input, result and attempts are deleted for everybody. It can’t be brought back."
+          keep="Keep it"
+          action={
+            <Button tone="danger" onClick={actions.remove} disabled={isRemoving}>
+              {isRemoving ? 'Removing…' : 'Remove'}
+            </Button>
+          }
         >
           <Icon name="bin" />
-        </Button>
+        </ConfirmButton>
       )}
-      <dialog ref={dialog} className="job-confirm" aria-labelledby={titleId}>
-        <h2 id={titleId}>Remove this job?</h2>
-        <p className="t2">
-          Its input, result and attempts are deleted for everybody. It can’t be brought back.
-        </p>
-        <form method="dialog" className="row">
-          <Button type="submit">Keep it</Button>
-          <Button tone="danger" onClick={actions.remove} disabled={isRemoving}>
-            {isRemoving ? 'Removing…' : 'Remove'}
-          </Button>
-        </form>
-      </dialog>
     </span>
   );
 }

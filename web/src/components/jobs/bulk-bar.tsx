@@ -109,10 +109,7 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
         <RemoveDialog
           count={count}
           onClose={() => setIsRemoving(false)}
-          onRemove={() => {
-            setIsRemoving(false);
-            void act('remove');
-          }}
+          onRemove={() => void act('remove')}
         />
       )}
     </>

@@ -4,6 +4,7 @@ import '../inputs.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import { formatCount, formatNumber } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import '../../ui/dialog.css';
 import './remove-dialog.css';
 
 interface RemoveDialogProps {
@@ -22,7 +23,12 @@ export function RemoveDialog({ count, onClose, onRemove }: RemoveDialogProps) {
   }, []);
   const isSure = typed.replaceAll(',', '').trim() === String(count);
   return (
-    <dialog ref={dialog} className="remove-dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog remove-dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+    >
       <h2 id={titleId}>Remove {formatCount(count, 'job')}?</h2>
       <p className="t2">
         Input, result, log and attempts are deleted for everybody and can’t be brought back. Jobs
@@ -31,7 +37,9 @@ export function RemoveDialog({ count, onClose, onRemove }: RemoveDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isSure) onRemove();
+          if (!isSure) return;
+          onClose();
+          onRemove();
         }}
       >
         <TextInput

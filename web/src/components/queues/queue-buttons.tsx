@@ -54,10 +54,7 @@ export function QueueButtons(props: QueueButtonsProps) {
         <RemoveDialog
           count={draining}
           onClose={() => setDraining(null)}
-          onRemove={() => {
-            setDraining(null);
-            controls.drain();
-          }}
+          onRemove={controls.drain}
         />
       )}
     </span>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useId, useRef } from 'react';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { Schedule } from './schedule.ts';
 import type { ScheduleActions } from './use-schedule-actions.ts';
@@ -12,8 +12,6 @@ interface ScheduleButtonsProps {
 
 /** What can be done to a schedule. Deleting asks first: nothing brings it back. */
 export function ScheduleButtons({ schedule, actions }: ScheduleButtonsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   const { id, name, paused } = schedule;
   const { allowed, isBusy } = actions;
   return (
@@ -40,29 +38,23 @@ export function ScheduleButtons({ schedule, actions }: ScheduleButtonsProps) {
           >
             Edit
           </Link>
-          <Button
+          <ConfirmButton
             tone="danger"
             square
             aria-label={`Delete ${name}`}
-            onClick={() => dialog.current?.showModal()}
+            question={`Delete “${name}”?`}
+            outcome="It runs no more and can’t be brought back. The jobs that it made stay. To stop it for a time, pause it."
+            keep="Keep it"
+            action={
+              <Button tone="danger" onClick={actions.remove} disabled={isBusy}>
+                Delete
+              </Button>
+            }
           >
             <Icon name="bin" />
-          </Button>
+          </ConfirmButton>
         </>
       )}
-      <dialog ref={dialog} className="schedule-confirm" aria-labelledby={titleId}>
-        <h2 id={titleId}>Delete “{name}”?</h2>
-        <p className="t2">
-          It runs no more and can’t be brought back. The jobs that it made stay. To stop it for a
-          time, pause it.
-        </p>
-        <form method="dialog" className="row">
-          <Button type="submit">Keep it</Button>
-          <Button tone="danger" onClick={actions.remove} disabled={isBusy}>
-            Delete
-          </Button>
-        </form>
-      </dialog>
     </span>
   );
 }

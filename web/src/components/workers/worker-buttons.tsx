@@ -1,6 +1,6 @@
-import { useId, useRef } from 'react';
 import type { Worker } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { WorkerControls } from './use-worker-controls.ts';
 import './worker-buttons.css';
@@ -13,8 +13,6 @@ interface WorkerButtonsProps {
 
 /** What can be asked of a worker. Draining asks first, because it ends the process. */
 export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   const name = workerName(worker);
   if (!controls.isAllowed) return null;
   return (
@@ -36,26 +34,25 @@ export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
           <Icon name="paused" /> {controls.pending ?? 'Pause'}
         </Button>
       )}
-      <Button
+      <ConfirmButton
         aria-label={`Drain ${name}`}
         disabled={controls.pending !== null}
-        onClick={() => dialog.current?.showModal()}
-      >
-        Drain
-      </Button>
-      <dialog ref={dialog} className="worker-confirm" aria-labelledby={titleId}>
-        <h2 id={titleId}>Drain {name}?</h2>
-        <p className="t2">
-          It takes nothing new, finishes what runs within its grace time and ends. Compose and{' '}
-          <code>npm start</code> start it again, as a new worker.
-        </p>
-        <form method="dialog" className="row">
-          <Button type="submit">Leave it</Button>
+        question={`Drain ${name}?`}
+        outcome={
+          <>
+            It takes nothing new, finishes what runs within its grace time and ends. Compose and{' '}
+            <code>npm start</code> start it again, as a new worker.
+          </>
+        }
+        keep="Leave it"
+        action={
           <Button type="submit" tone="danger" onClick={controls.drain}>
             Drain
           </Button>
-        </form>
-      </dialog>
+        }
+      >
+        Drain
+      </ConfirmButton>
     </span>
   );
 }
