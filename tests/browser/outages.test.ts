@@ -9,7 +9,7 @@ const quick = { task: 'sleep', input: { durationMs: 1, steps: 1 } };
 describe.skipIf(!hasChromium)('an open page', () => {
   let panel: Panel;
   beforeAll(async () => {
-    panel = await startPanel();
+    panel = await startPanel({ leave: 'echo here > left.txt' });
   });
   afterAll(() => panel.close());
 
@@ -26,6 +26,22 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await note.waitFor({ state: 'detached' });
     await page.getByText('proto_backend').first().waitFor();
     await Promise.all([page, job].map((open) => open.context().close()));
+  });
+
+  it('says that the files of a job could not be listed, and lists them when asked again', async () => {
+    const page = await panel.open('/jobs');
+    const files = (url: URL) => url.pathname.endsWith('/artifacts');
+    await page.route(files, (route) => route.fulfill({ status: 500, body: 'no JSON' }));
+    await page.goto(
+      `/jobs/${await panel.submit({ task: 'run-program', input: { program: 'leave' } })}`,
+    );
+    const panelOfFiles = page.getByRole('region', { name: 'Files' });
+    await panelOfFiles.getByRole('alert').waitFor();
+    await page.unroute(files);
+    await panelOfFiles.getByRole('button', { name: 'Try again' }).click();
+    await panelOfFiles.getByRole('link', { name: 'left.txt' }).waitFor();
+    expect(await panelOfFiles.getByRole('alert').count()).toBe(0);
+    await page.context().close();
   });
 
   it('says that Redis is away, keeps what was typed, and goes on by itself', async () => {

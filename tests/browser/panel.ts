@@ -79,6 +79,7 @@ export async function startPanel(
         ISOLATION_RULES_FILE: RULES,
         PORT: String(port),
         TASKDECK_TOKEN: token,
+        ...programs.env,
         ...settings,
       },
       'build',

@@ -55,6 +55,12 @@ export function errorBodyOf(answer: unknown): ErrorBody | null {
   return isErrorBody(error) ? error : null;
 }
 
+/** Why the server refused a plain HTTP call. */
+export async function restErrorOf(answer: Response): Promise<RestError> {
+  const body: unknown = await answer.json().catch(() => null);
+  return new RestError(errorBodyOf(body));
+}
+
 const OFFLINE: ErrorWords = {
   title: 'The server does not answer.',
   detail: 'It may be restarting, or the network is down. The page goes on by itself.',

@@ -1,3 +1,5 @@
+import { restErrorOf } from './errors.ts';
+
 /** The session's own calls: plain HTTP, because they set and clear a cookie. */
 
 /** Trades the one-time secret of the printed link for a session cookie. `refused`: it is wrong, used or too old. */
@@ -20,18 +22,8 @@ export async function signOut(): Promise<void> {
 
 /** The message of the error body, or the status if a proxy answered in its own words. */
 async function why(answer: Response): Promise<string> {
-  const fallback = `The server answered ${answer.status}. Try again in a moment.`;
-  try {
-    const body: unknown = await answer.json();
-    if (typeof body === 'object' && body !== null && 'error' in body) {
-      const { error } = body;
-      if (typeof error === 'object' && error !== null && 'message' in error)
-        return String(error.message);
-    }
-    return fallback;
-  } catch {
-    return fallback;
-  }
+  const { body } = await restErrorOf(answer);
+  return body?.message ?? `The server answered ${answer.status}. Try again in a moment.`;
 }
 
 /** Where to go after signing in: a path of this panel, else the overview. `//host` would be another site. */

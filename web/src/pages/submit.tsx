@@ -17,7 +17,7 @@ import { shortId } from '../format.ts';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
-import { badgeState } from '../ui/state-badge.tsx';
+import { badgeState } from '../ui/badge-state.ts';
 import './submit.css';
 
 interface FillingProps {

@@ -1,10 +1,7 @@
-import type { JobRow } from '../api.ts';
+import type { BadgeState } from './badge-state.ts';
 import type { HealthKind } from './health-kind.ts';
 import { Icon, type IconName } from './icon.tsx';
 import './badge.css';
-
-/** States of a job, BullMQ's words, and what we tell apart besides: a cancelled job is a failed one with that code. */
-export type BadgeState = JobRow['state'] | 'cancelled' | 'stalled' | 'paused';
 
 const JOBS: Record<BadgeState, { icon: IconName; tone: string }> = {
   waiting: { icon: 'waiting', tone: 'c-wait' },
@@ -18,14 +15,6 @@ const JOBS: Record<BadgeState, { icon: IconName; tone: string }> = {
   stalled: { icon: 'stalled', tone: 'c-risk' },
   paused: { icon: 'paused', tone: 'c-wait' },
 };
-
-/** What a job is to be called: `cancelled` is a failed job whose error says so. */
-export function badgeState(job: {
-  state: JobRow['state'];
-  error: { code: string } | null;
-}): BadgeState {
-  return job.state === 'failed' && job.error?.code === 'CANCELLED' ? 'cancelled' : job.state;
-}
 
 /** A state as silhouette and word; colour comes last. */
 export interface StateBadgeProps {

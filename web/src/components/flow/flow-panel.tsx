@@ -6,9 +6,17 @@ import { useJobEvents } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
 import { ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { badgeState, StateBadge, type BadgeState } from '../../ui/state-badge.tsx';
+import type { BadgeState } from '../../ui/badge-state.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import './flow-panel.css';
-import { countsOf, stateOfNode, type Flow, type FlowNode } from './flow-words.ts';
+import {
+  countsOf,
+  idsOf,
+  stateOfJob,
+  stateOfNode,
+  type Flow,
+  type FlowNode,
+} from './flow-words.ts';
 
 const ENDS: Record<Flow['onFailure'], string> = {
   stop: 'Stops when a job fails or is cancelled',
@@ -20,10 +28,7 @@ export function FlowPanel({ id }: { readonly id: string }) {
   const query = useQuery(useTRPC().tasks.flow.queryOptions({ id }));
   const { data: flow, refetch } = query;
   useJobEvents(({ rows, removed, dropped }) => {
-    const ids = new Set([
-      id,
-      ...(flow?.levels.flat().flatMap(({ jobs }) => jobs.map((job) => job.id)) ?? []),
-    ]);
+    const ids = new Set([id, ...(flow ? idsOf(flow) : [])]);
     const concerns = (other: string) => ids.has(other);
     if (dropped || rows.some((row) => concerns(row.id)) || removed.some(concerns)) void refetch();
   });
@@ -112,13 +117,7 @@ function FanOut({ node }: { readonly node: FlowNode }) {
       </p>
       <div className="flow-cells">
         {shown.map((job) => {
-          const state =
-            job.state === null
-              ? null
-              : badgeState({
-                  state: job.state,
-                  error: job.errorCode === null ? null : { code: job.errorCode },
-                });
+          const state = stateOfJob(job);
           const name = `${node.key} ${(job.index ?? 0) + 1}: ${state ?? 'removed'}`;
           const className = `flow-cell ${state === null ? 'gone' : (CELL[state] ?? 'wait')}`;
           return job.state === null ? (

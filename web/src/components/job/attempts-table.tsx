@@ -1,7 +1,8 @@
 import { useNow } from '../../clock.ts';
 import { formatDuration, formatWhenExactly, shortContainerId } from '../../format.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { StateBadge, type BadgeState } from '../../ui/state-badge.tsx';
+import type { BadgeState } from '../../ui/badge-state.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import './attempts-table.css';
 import { lostWords } from './fact-words.ts';
 import { placeName, type Job, type JobAttempt } from './job.ts';

@@ -1,7 +1,10 @@
 import type { Artifacts } from '@taskdeck/server/schemas/artifact';
 import { useQuery } from '@tanstack/react-query';
+import { errorWords, RestError, restErrorOf } from '../../errors.ts';
 import { formatBytes, formatCount } from '../../format.ts';
+import { ErrorState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useRecover } from '../use-recover.ts';
 import type { Job } from './job.ts';
 
 /** More files than this are counted, not listed. */
@@ -10,9 +13,10 @@ const MAX_LISTED = 50;
 const addressOf = (id: string): string => `/api/tasks/${id}/artifacts`;
 
 async function fetchFiles(id: string): Promise<Artifacts['items']> {
-  const response = await fetch(addressOf(id));
-  if (!response.ok)
-    throw new Error(`The files of the job could not be listed (${response.status})`);
+  const response = await fetch(addressOf(id)).catch(() => {
+    throw new RestError(null);
+  });
+  if (!response.ok) throw await restErrorOf(response);
   const answer: Artifacts = await response.json();
   return answer.items;
 }
@@ -20,13 +24,25 @@ async function fetchFiles(id: string): Promise<Artifacts['items']> {
 /** Files that the job has left so far, to download; nothing when there are none. */
 export function FilesPanel({ job }: { readonly job: Job }) {
   const { id, state, attempts, startedAt } = job;
-  const { data: files = [] } = useQuery({
+  const {
+    data: files = [],
+    error,
+    refetch,
+  } = useQuery({
     // With each start and end there may be others.
     queryKey: ['files', id, state, attempts.length],
     queryFn: () => fetchFiles(id),
     enabled: startedAt !== null,
-    retry: false,
   });
+  useRecover(() => {
+    if (error) void refetch();
+  });
+  if (error)
+    return (
+      <Panel title="Files" padded>
+        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+      </Panel>
+    );
   if (files.length === 0) return null;
   const listed = files.slice(0, MAX_LISTED);
   return (

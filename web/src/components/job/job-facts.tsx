@@ -6,7 +6,8 @@ import { formatCount, formatWhenExactly, NONE, shortContainerId, shortId } from 
 import { useTRPC } from '../../trpc.ts';
 import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
-import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
+import { badgeState } from '../../ui/badge-state.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { PriorityMark } from '../jobs/priority-mark.tsx';
 import { workerName } from '../workers/worker-words.ts';
 import { lostWords } from './fact-words.ts';

@@ -5,7 +5,7 @@ import { shortId } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
-import { badgeState } from '../../ui/state-badge.tsx';
+import { badgeState } from '../../ui/badge-state.ts';
 
 interface ReplacedNoteProps {
   /** The job that is shown. */

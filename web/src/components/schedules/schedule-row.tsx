@@ -3,7 +3,8 @@ import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatAgo, formatNumber, NONE, shortId } from '../../format.ts';
 import { ErrorState, Note } from '../../ui/notices.tsx';
-import { badgeState, StateBadge } from '../../ui/state-badge.tsx';
+import { badgeState } from '../../ui/badge-state.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { ScheduleButtons } from './schedule-buttons.tsx';
 import type { Schedule, ScheduleRun } from './schedule.ts';
 import {
