@@ -4,7 +4,7 @@ import { followPage } from './live-jobs.ts';
 import { useTRPC } from './trpc.ts';
 
 /** As many rows as a glance needs, and the server gives at most. */
-export const FOLLOWED_ROWS = 100;
+const FOLLOWED_ROWS = 100;
 
 /** The newest jobs of a state, kept up to date by live events: new ones come in, others leave. */
 export function useFollowedJobs(state: 'active' | 'failed') {

@@ -8,7 +8,7 @@ import './copy.css';
  * Puts text on the clipboard; false when the browser refuses. Over plain http (a server in the next room) there is no
  * `navigator.clipboard`, hence the old way as the second one.
  */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

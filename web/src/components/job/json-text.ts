@@ -1,5 +1,5 @@
 /** Characters of JSON that a page shows at most; the rest is for the clipboard. */
-export const SHOWN_CHARACTERS = 100_000;
+const SHOWN_CHARACTERS = 100_000;
 
 /** A value as indented JSON, whole for copying and bounded for showing. */
 export function jsonText(value: unknown): {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /** As many ids as one action takes. */
-export const MOST_SELECTED = 1_000;
+const MOST_SELECTED = 1_000;
 
 export interface Selection {
   readonly ids: ReadonlySet<string>;

@@ -40,7 +40,7 @@ export interface Facts {
   now: number;
 }
 
-export const CANT_TELL: Answer = {
+const CANT_TELL: Answer = {
   icon: 'unknown',
   tone: 'c-wait',
   figure: "Can't tell",

@@ -25,7 +25,7 @@ export interface HistoryGrid {
 const GAP_STEPS = 1.75;
 
 /** More queues than colours: the rest is one "other". */
-export const MOST_QUEUES = 5;
+const MOST_QUEUES = 5;
 
 type Point = History['points'][number];
 

@@ -5,7 +5,7 @@ import { fieldsOf, isRecord, type Field } from '../schema-form/fields.ts';
 import { optionsOf, optionsSchema, shownOptions, toOptions, type OldJob } from './option-fields.ts';
 
 /** The two schemas of a submission; names of fields are paths below them, as the server names them: `input.strike`. */
-export const PARTS = ['input', 'options'] as const;
+const PARTS = ['input', 'options'] as const;
 type Part = (typeof PARTS)[number];
 
 interface FormPart {
