@@ -103,9 +103,8 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const { redis, board, hub, docker } = parts;
   const { log, newId, version } = world;
   const sessions = makeSessions(redis, world.keys);
-  const sampleContainers = () => docker.snapshot();
   const beginAction = (id: string) => parts.actionRunner.begin(id);
-  const services = makeServices({ ...parts, newId, version, sampleContainers, beginAction });
+  const services = makeServices({ ...parts, newId, version, beginAction });
   const scheduler = new ScheduleRunner({
     store: parts.schedules,
     lease: parts.scheduleLease,
@@ -119,7 +118,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.
   const showStack = async () => {
-    const containers = await sampleContainers();
+    const containers = await docker.snapshot();
     if (board.containers === null) board.put({ type: 'containers', containers });
     const networks = await parts.sampleNetworks();
     if (board.networks === null) board.put({ type: 'networks', networks });

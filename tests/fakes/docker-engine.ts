@@ -1,6 +1,8 @@
+import { noAccess } from '@taskdeck/server/docker/access-check';
 import type { ContainerReading } from '@taskdeck/server/docker/container-reading';
 import type { DockerEngine } from '@taskdeck/server/docker/docker-engine';
 import type { NetworkFacts } from '@taskdeck/server/docker/network-facts';
+import type { DockerAccess } from '@taskdeck/server/schemas/docker-access';
 import type { Containers, ContainerView, Engine } from '@taskdeck/server/schemas/container';
 
 const CONNECTED: Engine = {
@@ -114,6 +116,10 @@ export class FakeDockerEngine implements DockerEngine {
 
   events(...args: Parameters<DockerEngine['events']>): Promise<never> {
     return this.eventStream(...args);
+  }
+
+  async access(): Promise<DockerAccess> {
+    return noAccess('A fake has no gate.');
   }
 
   async close(): Promise<void> {

@@ -41,7 +41,6 @@ export async function makeTestApp({
   const board = makeBoard(hub, now);
   const collect = makeStatsCollector({ queue, series, now });
   const version = '9.9.9';
-  const sampleContainers = () => docker.snapshot();
   const probes = makeProbeStore(redis, keys);
   const parsed = parseRules(rules);
   const sampleNetworks = makeNetworksCollector({ docker, rules: parsed, probes, log, now });
@@ -64,7 +63,7 @@ export async function makeTestApp({
     collect,
     now,
     version,
-    sampleContainers,
+    docker,
     sampleNetworks,
     probes,
     newId: uuidv7,

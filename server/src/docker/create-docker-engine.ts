@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { noAccess } from './access-check.ts';
 import { DOCKER_HOST_FORMS, parseDockerAddress } from './docker-address.ts';
 import { createDockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
@@ -55,6 +56,7 @@ function offDockerEngine(): DockerEngine {
         containers: [],
         mounts: [],
       }),
+    access: () => Promise.resolve(noAccess(reason)),
     close: () => Promise.resolve(),
   };
 }

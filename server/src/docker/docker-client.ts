@@ -1,4 +1,5 @@
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DockerAddress } from './docker-address.ts';
@@ -28,6 +29,8 @@ export interface DockerClient {
   /** Of all projects: a container may be on a network that is not of its own. */
   networks(ms: number): Promise<ListedNetwork[]>;
   inspectNetwork(id: string, ms: number): Promise<InspectedNetwork>;
+  /** Sends a request as it stands, without a body, and answers its status alone: for what must be refused. */
+  send(method: string, target: string, ms: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,15 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
     networks: (ms) => ask(ms, z.array(ListedNetwork), (docker) => docker.listNetworks()),
     inspectNetwork: (id, ms) =>
       ask(ms, InspectedNetwork, (docker) => docker.getNetwork(id).inspect()),
+    async send(method, target, ms) {
+      if (closed) throw new Error('the Docker client is closed');
+      const { gate, agent } = await (connection ??= connect(address));
+      const place =
+        address.kind === 'tcp'
+          ? { host: address.host, port: address.port }
+          : { socketPath: gate?.path };
+      return statusOf({ ...place, agent, method, path: target, timeout: ms });
+    },
     async close() {
       closed = true;
       if (connection !== null) await release(connection);
@@ -101,6 +113,23 @@ async function connect(address: Exclude<DockerAddress, { kind: 'off' }>): Promis
         { host: '', ...(gate !== null && { socketPath: gate.path }) };
   const options = { ...place, protocol: 'http' as const, agent, timeout: IDLE_MS };
   return { docker: new Dockerode(options), gate, agent };
+}
+
+/** Reads no more than the status: whatever got through is not for us. */
+function statusOf(options: RequestOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(options, (answer) => {
+      resolve(answer.statusCode ?? 0);
+      answer.destroy();
+    });
+    sent.on('upgrade', (answer, socket) => {
+      resolve(answer.statusCode ?? 0);
+      socket.destroy();
+    });
+    sent.on('timeout', () => sent.destroy(new DockerTimeout('no answer')));
+    sent.on('error', reject);
+    sent.end();
+  });
 }
 
 /** Whether a question failed because it never reached a listener (codes from behind the gate come in an answer instead). */

@@ -1,4 +1,5 @@
 import type { Containers } from '../schemas/container.ts';
+import type { DockerAccess } from '../schemas/docker-access.ts';
 import type { ContainerReading } from './container-reading.ts';
 import type { DockerEvent } from './docker-event.ts';
 import type { NetworkFacts } from './network-facts.ts';
@@ -29,6 +30,8 @@ export interface DockerEngine {
     signal: AbortSignal,
     tell: (event: DockerEvent) => void,
   ): Promise<never>;
+  /** Sends what must be refused through the way that every question takes. Takes 5 s at most; never rejects. Overlapping calls share one try. */
+  access(): Promise<DockerAccess>;
   /** Lets go of connections and files. Later snapshots say `off`. */
   close(): Promise<void>;
 }

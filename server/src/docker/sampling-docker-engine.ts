@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { DockerAccess } from '../schemas/docker-access.ts';
 import type { Containers, Engine } from '../schemas/container.ts';
+import { checkAccess } from './access-check.ts';
 import { ContainerReader } from './container-reader.ts';
 import type { ContainerReading } from './container-reading.ts';
 import type { Reading } from './container-reader.ts';
@@ -20,6 +22,7 @@ import { networkFacts } from './network-view.ts';
 /** How long one question and one whole sample may take. */
 const CALL_MS = 2_000;
 const SAMPLE_MS = 4_000;
+const ACCESS_MS = 5_000;
 /** Containers read at a time: the daemon reads them one by one in parts, and has other work. */
 const CONCURRENCY = 5;
 /** Version and size of an engine that stays up hardly change. */
@@ -51,6 +54,7 @@ export class SamplingDockerEngine implements DockerEngine {
   };
   #networksFailed = false;
   #sampling: Promise<Containers> | null = null;
+  #trying: Promise<DockerAccess> | null = null;
   #closed = false;
 
   constructor(options: SamplingOptions) {
@@ -88,10 +92,22 @@ export class SamplingDockerEngine implements DockerEngine {
     return Promise.reject(new Error("Docker's events are not read yet."));
   }
 
+  access(): Promise<DockerAccess> {
+    this.#trying ??= this.#tryGate().finally(() => (this.#trying = null));
+    return this.#trying;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#options.client.close();
     await this.#sampling;
+  }
+
+  #tryGate(): Promise<DockerAccess> {
+    const { client, now } = this.#options;
+    const deadline = performance.now() + ACCESS_MS;
+    const msLeft = (): number => Math.max(1, deadline - performance.now());
+    return checkAccess((method, target) => client.send(method, target, msLeft()), now());
   }
 
   async #sample(): Promise<Containers> {

@@ -23,6 +23,8 @@ const EVERY = {
 } as const;
 /** Networks are given out when something in them changed, and this often, so that Redis keeps them. */
 const NETWORKS_MS = 30_000;
+/** The gate in front of Docker is tried this often while somebody looks. */
+const ACCESS_MS = 60_000;
 /** A tab counts as looking for this long after its replica said so. */
 const INTEREST_MS = 5_000;
 /** A tick goes to every tab this often: silence of 5 s means that the connection is gone. */
@@ -63,6 +65,7 @@ export class Sampler {
   #lastStep = new Map<string, number>();
   #dockerRunning = false;
   #networks = { text: '', at: 0 };
+  #accessAt = 0;
 
   constructor(parts: Parts) {
     this.#p = parts;
@@ -109,7 +112,7 @@ export class Sampler {
     const pace = watched ? 'watched' : 'idle';
     // Docker may be slow or stuck: it is never waited for.
     if ((holds || alone) && due(now(), this.#last.docker, EVERY.docker[pace]))
-      this.#sampleDocker(alone);
+      this.#sampleDocker(alone, watched);
     if (holds && isNewStep(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
     if (holds) this.#p.janitor.beat();
   }
@@ -121,7 +124,7 @@ export class Sampler {
     await redis.set(keys.interest, '1', 'PX', INTEREST_MS);
   }
 
-  #sampleDocker(alone: boolean): void {
+  #sampleDocker(alone: boolean, watched: boolean): void {
     if (this.#dockerRunning) return;
     this.#dockerRunning = true;
     this.#last.docker = this.#p.now();
@@ -132,6 +135,7 @@ export class Sampler {
     const sample = async () => {
       await give({ type: 'containers', containers: await this.#p.docker.snapshot() });
       await this.#giveNetworks(give);
+      if (watched) await this.#giveAccess(give);
     };
     sample()
       .catch((error: unknown) => this.#p.log.debug({ err: error }, 'Docker could not be sampled'))
@@ -145,6 +149,13 @@ export class Sampler {
     if (text === this.#networks.text && !due(now(), this.#networks.at, NETWORKS_MS)) return;
     await give({ type: 'networks', networks });
     this.#networks = { text, at: now() };
+  }
+
+  async #giveAccess(give: (snapshot: Snapshot) => Promise<void>): Promise<void> {
+    const { docker, now } = this.#p;
+    if (!due(now(), this.#accessAt, ACCESS_MS)) return;
+    this.#accessAt = now();
+    await give({ type: 'access', access: await docker.access() });
   }
 
   async #sampleQueue(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
+import type { DockerEngine } from '../docker/docker-engine.ts';
 import type { Board } from '../live/board.ts';
 import type { Look } from '../live/collect-stats.ts';
 import type { Hub } from '../live/hub.ts';
@@ -13,7 +14,6 @@ import type { ProbeStore } from '../redis/probe-store.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import { withRedis } from '../redis/unavailable.ts';
-import type { Containers } from '../schemas/container.ts';
 import type { Networks } from '../schemas/network.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 import { makeActions } from './actions.ts';
@@ -47,8 +47,8 @@ export interface ServiceParts {
   readonly schedules: ScheduleStore;
   readonly scheduleWatcher: { readonly heard: number };
   readonly collect: (workers: readonly KnownWorker[]) => Promise<Look>;
-  /** Looks at Docker now; for a replica that has no snapshot yet. */
-  readonly sampleContainers: () => Promise<Containers>;
+  /** Asked only while this replica has no snapshot yet. */
+  readonly docker: DockerEngine;
   readonly probes: ProbeStore;
   readonly sampleNetworks: () => Promise<Networks>;
   readonly newId: () => string;
@@ -80,7 +80,7 @@ export function makeServices(parts: ServiceParts): Services {
       submit,
     }),
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
-    stack: makeStack({ board, now }),
+    stack: makeStack(parts),
     queues: makeQueues({ controls: parts.queueControls, actions, look }),
     controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),
     async stats() {
@@ -92,7 +92,7 @@ export function makeServices(parts: ServiceParts): Services {
       const known = await heartbeats();
       return { items: known.map((worker) => workerView(worker, board.containers)) };
     },
-    containers: async () => board.containers ?? parts.sampleContainers(),
+    containers: async () => board.containers ?? parts.docker.snapshot(),
     networks: async () => board.networks ?? parts.sampleNetworks(),
     async probeNetworks() {
       await withRedis(parts.probes.ask(parts.newId()));

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { DockerEngine } from '../docker/docker-engine.ts';
 import type { Board } from '../live/board.ts';
 import type { ContainerView } from '../schemas/container.ts';
 import { type ContainerDetail } from '../schemas/container-detail.ts';
@@ -24,18 +25,19 @@ export interface StackServices {
   timeline(query: TimelineQuery): Promise<Timeline>;
   day(): Promise<StackDay>;
   startup(): Promise<Startup>;
-  /** As last tried. */
+  /** As last tried; tries it where nobody did. */
   access(): Promise<DockerAccess>;
-  /** Tries it now and shows the outcome to everybody. */
+  /** Tries it now and shows the outcome to the tabs of this replica. */
   checkAccess(): Promise<DockerAccess>;
 }
 
 interface Parts {
   readonly board: Board;
+  readonly docker: DockerEngine;
   readonly now: () => number;
 }
 
-export function makeStack({ board, now }: Parts): StackServices {
+export function makeStack({ board, docker, now }: Parts): StackServices {
   const known = (id: string): ContainerView => {
     const found = board.containers?.items.find((container) => container.id === id);
     if (found === undefined)
@@ -67,9 +69,11 @@ export function makeStack({ board, now }: Parts): StackServices {
     day: async () =>
       board.day ?? { at: iso(now()), containers: [], advice: [], adviceSince: null, gaps: [] },
     startup: async () => ({ from: null, items: [] }),
-    access: async () =>
-      board.access ?? { checkedAt: null, verdict: 'unknown', reason: null, probes: [] },
-    checkAccess: async () =>
-      board.access ?? { checkedAt: null, verdict: 'unknown', reason: null, probes: [] },
+    access: async () => board.access ?? docker.access(),
+    async checkAccess() {
+      const access = await docker.access();
+      board.put({ type: 'access', access });
+      return access;
+    },
   };
 }
