@@ -9,12 +9,12 @@ import {
   type ReactNode,
 } from 'react';
 import { ConnectionStore, type Connection } from './connection.ts';
-import { startLive, type JobsListener } from './live.ts';
+import { startLive, type LiveListener } from './live.ts';
 import { useTRPC, useTRPCClient } from './trpc.ts';
 
 interface Live {
   connection: ConnectionStore;
-  listeners: Set<JobsListener>;
+  listeners: Set<LiveListener>;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -53,18 +53,34 @@ export function useIsLive(): boolean {
   return (state === 'live' || state === 'connecting') && redisDownSince === null;
 }
 
-/** Calls `listener` for every batch of changed jobs, after the cached lists and jobs have been patched. For counting what is new. */
-export function useJobEvents(listener: JobsListener): void {
+/** Calls `listener` for every event of that kind, after the cache has it. */
+function useLiveEvents(listener: LiveListener): void {
   const { listeners } = useLive();
   const latest = useRef(listener);
   useEffect(() => {
     latest.current = listener;
   });
   useEffect(() => {
-    const tell: JobsListener = (event) => latest.current(event);
+    const tell: LiveListener = (event) => latest.current(event);
     listeners.add(tell);
     return () => {
       listeners.delete(tell);
     };
   }, [listeners]);
+}
+
+type Heard<T extends 'jobs' | 'timeline'> = Extract<Parameters<LiveListener>[0], { type: T }>;
+
+/** Calls `listener` for every batch of changed jobs, after the cached lists and jobs have been patched. For counting what is new. */
+export function useJobEvents(listener: (event: Heard<'jobs'>) => void): void {
+  useLiveEvents((event) => {
+    if (event.type === 'jobs') listener(event);
+  });
+}
+
+/** Calls `listener` for what happened to containers, newest last, after cached short lists have it. For counting what is new. */
+export function useTimelineEvents(listener: (event: Heard<'timeline'>) => void): void {
+  useLiveEvents((event) => {
+    if (event.type === 'timeline') listener(event);
+  });
 }

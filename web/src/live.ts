@@ -1,15 +1,16 @@
 import type { AppRouter } from '@taskdeck/server/router';
-import type { Job, JobPage, JobRow } from './api.ts';
+import type { Job, JobPage, JobRow, Timeline, TimelineEvent } from './api.ts';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { ConnectionStore } from './connection.ts';
 import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
+import { followTimeline } from './live-timeline.ts';
 import type { TrpcClient } from './trpc.ts';
 
 type JobsEvent = Extract<LiveEvent, { type: 'jobs' }>;
-/** Hears of every batch of changed jobs, after the cache has them. */
-export type JobsListener = (event: JobsEvent) => void;
+/** Hears of every batch of changed jobs and of what happened to containers, after the cache has them. */
+export type LiveListener = (event: Extract<LiveEvent, { type: 'jobs' | 'timeline' }>) => void;
 
 /** What the live path works on. */
 export interface LivePorts {
@@ -17,7 +18,7 @@ export interface LivePorts {
   trpc: TRPCOptionsProxy<AppRouter>;
   queryClient: QueryClient;
   connection: ConnectionStore;
-  listeners: ReadonlySet<JobsListener>;
+  listeners: ReadonlySet<LiveListener>;
 }
 
 type Cache = Pick<LivePorts, 'trpc' | 'queryClient'>;
@@ -87,6 +88,33 @@ function applyJobs(cache: Cache, event: JobsEvent): void {
   if (event.dropped) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
 }
 
+/** Events that a short list shows unless it says otherwise: the server's own default. */
+const TIMELINE_LIMIT = 50;
+
+/** Short lists follow along; long ones, which are read page by page, announce what is new themselves. */
+function applyTimeline({ trpc, queryClient }: Cache, events: readonly TimelineEvent[]): void {
+  const cached = queryClient.getQueryCache().findAll({ queryKey: trpc.stack.timeline.queryKey() });
+  for (const query of cached) {
+    const part = query.queryKey[1];
+    const input = isRecord(part) && isRecord(part['input']) ? part['input'] : {};
+    const filter = {
+      container: textOf(input['container']),
+      service: textOf(input['service']),
+      from: textOf(input['from']),
+      to: textOf(input['to']),
+    };
+    const limit = typeof input['limit'] === 'number' ? input['limit'] : TIMELINE_LIMIT;
+    const follow = () =>
+      queryClient.setQueryData<Timeline>(
+        query.queryKey,
+        (page) => page && followTimeline(page, events, filter, limit),
+      );
+    follow();
+    // An answer under way may be older than this event.
+    if (query.state.fetchStatus === 'fetching') query.promise?.then(follow, () => undefined);
+  }
+}
+
 /** What is typed into a form, and previewed, is not theirs. */
 function invalidateSchedules({ trpc, queryClient }: Cache): void {
   for (const queryKey of [trpc.schedules.list.queryKey(), trpc.schedules.get.pathKey()])
@@ -125,7 +153,7 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
         void queryClient.invalidateQueries({ queryKey });
       return;
     case 'timeline':
-      void queryClient.invalidateQueries({ queryKey: trpc.stack.timeline.pathKey() });
+      applyTimeline(cache, event.events);
       return;
     case 'jobs':
       applyJobs(cache, event);
@@ -176,7 +204,8 @@ export function startLive(ports: LivePorts): () => void {
       greeted = true;
     }
     applyLiveEvent(ports, event);
-    if (event.type === 'jobs') for (const tell of listeners) tell(event);
+    if (event.type === 'jobs' || event.type === 'timeline')
+      for (const tell of listeners) tell(event);
   };
   const reopen = () => {
     if (stopped) return;
