@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const Result = z.object({
   model: z.object({ version: z.number().nullable() }),
@@ -10,19 +8,9 @@ const Result = z.object({
 });
 
 describe('messages', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
-  let workers: TestProcess[];
+  const { queue, startWorker } = withRedis();
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    const env = { WORKER_QUEUES: 'default:1' };
-    workers = [await startWorker(redis, env), await startWorker(redis, env)];
-  });
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => worker.kill()));
-    await queue.close();
-    await redis.remove();
+    for (let i = 0; i < 2; i += 1) await startWorker({ WORKER_QUEUES: 'default:1' });
   });
 
   const run = async (task: string, input: object) => {

@@ -1,18 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('a webhook', () => {
+  const { queue, startWorker } = withRedis();
   /** How often each path was asked for. */
   const asked = new Map<string, number>();
   let receiver: Server;
   let url: string;
-  let redis: TestRedis;
-  let queue: TestQueue;
-  let worker: TestProcess;
 
   beforeAll(async () => {
     receiver = createServer((request, response) => {
@@ -26,17 +22,12 @@ describe('a webhook', () => {
     await once(receiver, 'listening');
     const address = receiver.address();
     url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    worker = await startWorker(redis, {
+    await startWorker({
       WORKER_QUEUES: 'notifications:4',
       NOTIFY_ALLOW_PRIVATE: '127.0.0.1/32',
     });
   });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
+  afterAll(() => {
     receiver.closeAllConnections();
     receiver.close();
   });

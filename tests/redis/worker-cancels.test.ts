@@ -3,36 +3,29 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CANCEL_FIELDS } from '@taskdeck/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { testPrograms, type TestPrograms } from '../support/programs.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { type StoredJob, TestQueue } from '../support/test-queue.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestProcess } from '../support/processes.ts';
+import { testPrograms } from '../support/programs.ts';
+import type { StoredJob } from '../support/test-queue.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const { requestedAt, acknowledgedAt, stoppedAt } = CANCEL_FIELDS;
 /** While this file is there the stubborn program runs. */
 const GO_ON = join(tmpdir(), `taskdeck-go-on-${process.pid}`);
 
 describe('a cancel', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const { queue, startWorker } = withRedis();
   let worker: TestProcess;
-  let programs: TestPrograms;
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    programs = await testPrograms({
+    const programs = await testPrograms({
       stubborn: `trap '' INT; echo begun; while [ -e '${GO_ON}' ]; do sleep 0.05; done`,
     });
-    worker = await startWorker(redis, { ...programs.env, WORKER_QUEUES: 'default:8,heavy:4' });
-  });
-  afterAll(async () => {
-    await rm(GO_ON, { force: true });
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
-    await programs.remove();
+    worker = await startWorker({ ...programs.env, WORKER_QUEUES: 'default:8,heavy:4' });
+    return async () => {
+      await rm(GO_ON, { force: true });
+      await programs.remove();
+    };
   });
 
   const timesOf = ({ fields }: StoredJob) =>
@@ -53,10 +46,8 @@ describe('a cancel', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  it('of a job that its worker has not begun is all three at once', async () => {
-    const meta = { requestId: 'test', submittedBy: 'test', timeoutMs: 60_000 };
-    // Asked for while it is delayed: no worker can have begun it before.
-    const id = await queue.addRaw('sleep', { input: {}, meta }, { delay: 500 });
+  it('of a job that no worker has is all three at once', async () => {
+    const id = await queue.addRaw('sleep', {}, { delay: 60_000 });
     await queue.cancel(id);
     const job = await queue.ended(id);
     expect(job.fields['td:error']).toBe('CANCELLED');
@@ -142,7 +133,7 @@ describe('a cancel', () => {
         await waitFor(async () => (await queue.look(id)).ledger[0]?.outcome ?? null, {
           intervalMs: 1,
         });
-        await queue.cancelAnywhere(id);
+        await queue.cancel(id);
         return queue.ended(id);
       }),
     );

@@ -2,37 +2,28 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Heartbeat } from '@taskdeck/tasks';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 /** What the container's health check reads. */
 const ALIVE = join(tmpdir(), `taskdeck-alive-${process.pid}`);
 
 describe('a worker that is told from outside', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const bench = withRedis();
+  const { queue } = bench;
   let worker: TestProcess;
   let id: string;
-  beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-  });
   beforeEach(async () => {
-    worker = await startWorker(redis, { WORKER_ALIVE_FILE: ALIVE });
+    worker = await bench.startWorker({ WORKER_ALIVE_FILE: ALIVE });
     [id = ''] = await queue.redis.zrange(queue.keys.workers, -1, -1);
     return async () => {
       await worker.kill();
       await queue.redis.del(queue.keys.workers);
     };
   });
-  afterAll(async () => {
-    await queue.close();
-    await redis.remove();
-    await rm(ALIVE, { force: true });
-  });
+  afterAll(() => rm(ALIVE, { force: true }));
 
   /** As the server does. */
   const tell = async (command: 'pause' | 'resume' | 'drain') => {
@@ -70,7 +61,7 @@ describe('a worker that is told from outside', () => {
   it('stays paused, and its health check stays good, when Redis was away', async () => {
     await tell('pause');
     await untilIt('paused');
-    await redis.restart();
+    await bench.redis.restart();
     const since = Date.now();
     await waitFor(async () => Number(await readFile(ALIVE, 'utf8')) > since, { timeoutMs: 20_000 });
     const held = await add(0);
@@ -85,7 +76,7 @@ describe('a worker that is told from outside', () => {
   it('hears what was asked while it could not be reached', async () => {
     worker.signal('SIGSTOP');
     await queue.redis.set(queue.keys.workerControl(id), 'pause', 'EX', 60);
-    await redis.restart();
+    await bench.redis.restart();
     worker.signal('SIGCONT');
     await untilIt('paused');
     expect((await queue.look(await add(0))).ledger).toEqual([]);

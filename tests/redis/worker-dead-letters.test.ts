@@ -1,26 +1,14 @@
 import { DeadLetterGroup, FINGERPRINT_FIELD, fingerprint } from '@taskdeck/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { type StoredJob, TestQueue } from '../support/test-queue.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StoredJob } from '../support/test-queue.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const FAILS = { durationMs: 0, steps: 2, failureRate: 1 };
 
 describe('dead letters', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
-  let worker: TestProcess;
-  beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    worker = await startWorker(redis, { WORKER_QUEUES: 'default:8' });
-  });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
-  });
+  const { queue, startWorker } = withRedis();
+  beforeAll(() => startWorker({ WORKER_QUEUES: 'default:8' }));
 
   it('are jobs out of attempts, grouped by cause', async () => {
     const { keys } = queue;

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { testPrograms, type TestPrograms } from '../support/programs.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testPrograms } from '../support/programs.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('time limits', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
-  let worker: TestProcess;
-  let programs: TestPrograms;
+  const { queue, startWorker } = withRedis();
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    programs = await testPrograms({
+    const programs = await testPrograms({
       // They end with the worker, which they outlive otherwise.
       never: `trap '' INT; while kill -0 $PPID; do sleep 0.1; done`,
       tidy: `trap 'echo tidied up; exit 0' INT; while kill -0 $PPID; do sleep 0.1; done`,
     });
-    worker = await startWorker(redis, programs.env);
-  });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
-    await programs.remove();
+    await startWorker(programs.env);
+    return programs.remove;
   });
 
   const tookMs = (fields: Readonly<Record<string, string>>) =>

@@ -1,31 +1,21 @@
 import { LOG_COUNT_FIELD, MAX_LOG_LINES } from '@taskdeck/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { testPrograms, type TestPrograms } from '../support/programs.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestProcess } from '../support/processes.ts';
+import { testPrograms } from '../support/programs.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe("a job's log", () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const { queue, startWorker } = withRedis();
   let worker: TestProcess;
-  let programs: TestPrograms;
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    programs = await testPrograms({
+    const programs = await testPrograms({
       talk: 'echo one; echo two >&2; exit 1',
       flood: 'seq 1 200000',
       ticks: 'i=0; while [ $i -lt 100 ]; do echo tick; sleep 0.02; i=$((i+1)); done',
     });
-    worker = await startWorker(redis, programs.env);
-  });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
-    await programs.remove();
+    worker = await startWorker(programs.env);
+    return programs.remove;
   });
 
   const run = (program: string, attempts = 1) =>

@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { withRedis } from '../support/with-redis.ts';
 
 const MB_5 = 'x'.repeat(5 * 1_048_576);
 const meta = { requestId: 't', submittedBy: 't', timeoutMs: 5_000 };
 
-let redis: TestRedis;
-let queue: TestQueue;
-let worker: TestProcess;
-beforeAll(async () => {
-  redis = await startRedis();
-  queue = new TestQueue(redis.url);
-  worker = await startWorker(redis);
-});
-afterAll(async () => {
-  await worker.kill();
-  await queue.close();
-  await redis.remove();
-});
+const { queue, startWorker } = withRedis();
+beforeAll(() => startWorker());
 
 it.each([
   ['where a small input belongs', 'sleep', { input: MB_5, meta }],

@@ -1,23 +1,14 @@
 import { Heartbeat } from '@taskdeck/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('a worker', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const { queue, startWorker } = withRedis();
   let worker: TestProcess;
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-    worker = await startWorker(redis, { WORKER_QUEUES: 'default:1,heavy:1' });
-  });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
+    worker = await startWorker({ WORKER_QUEUES: 'default:1,heavy:1' });
   });
 
   it.each([
@@ -114,11 +105,12 @@ describe('a worker', () => {
     const blocker = await queue.add({ task: 'sleep', input: { durationMs: 500 } });
     const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.cancel(id);
-    const { fields } = await queue.ended(id);
+    const { fields, ledger } = await queue.ended(id);
     expect(fields).toMatchObject({
       'td:error': 'CANCELLED',
       failedReason: expect.stringContaining('before it started'),
     });
+    expect(ledger).toEqual([]);
     await queue.ended(blocker);
   });
 

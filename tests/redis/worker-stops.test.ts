@@ -1,28 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runProcess, startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runProcess, type TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('stopping a worker', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const bench = withRedis();
+  const { queue } = bench;
   const workers: TestProcess[] = [];
   const start = async (env = {}) => {
-    const worker = await startWorker(redis, env);
+    const worker = await bench.startWorker(env);
     workers.push(worker);
     return worker;
   };
-  beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-  });
   afterEach(async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.kill()));
-  });
-  afterAll(async () => {
-    await queue.close();
-    await redis.remove();
   });
 
   it('exits at once when it is idle and is off the list', async () => {
@@ -96,24 +87,24 @@ describe('stopping a worker', () => {
 
   it('does not wait for Redis when that is away and nothing runs', async () => {
     const worker = await start();
-    await redis.kill();
+    await bench.redis.kill();
     const since = performance.now();
     expect(await worker.stop()).toBe(0);
     expect(performance.now() - since).toBeLessThan(10_000);
-    await redis.restart();
+    await bench.redis.restart();
   });
 
   it('gives up on Redis when that is away and a job runs, and says so', async () => {
     const worker = await start();
     const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.started(id);
-    await redis.kill();
+    await bench.redis.kill();
     worker.signal('SIGTERM');
     await waitFor(() => worker.output.some((line) => line.includes('Stopping')));
     worker.signal('SIGTERM');
     expect(await worker.ended).toBe(1);
     expect(worker.output.at(-1)).toContain('Redis did not answer');
-    await redis.restart();
+    await bench.redis.restart();
   });
 });
 

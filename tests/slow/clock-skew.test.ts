@@ -1,37 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { expect, it } from 'vitest';
+import { withRedis } from '../support/with-redis.ts';
 
 const MINUTES_10 = 600_000;
 
-let redis: TestRedis;
-let queue: TestQueue;
-const workers: TestProcess[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-  queue = new TestQueue(redis.url);
-});
-afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.kill()));
-  await queue.close();
-  await redis.remove();
-});
+const { queue, startWorker } = withRedis();
 
 /** A worker whose clock is wrong by so many milliseconds. */
-async function start(skewMs: number): Promise<TestProcess> {
+function start(skewMs: number) {
   const preload = `
     const Right = Date;
     globalThis.Date = class Date extends Right {
       constructor(...args) { super(...(args.length === 0 ? [Right.now() + ${skewMs}] : args)); }
       static now() { return Right.now() + ${skewMs}; }
     };`;
-  const worker = await startWorker(redis, {
+  return startWorker({
     WORKER_QUEUES: 'default:4',
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(preload)}`,
   });
-  workers.push(worker);
-  return worker;
 }
 
 it('workers whose clocks are 20 minutes apart lose nothing and do nothing twice', async () => {

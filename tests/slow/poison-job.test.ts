@@ -1,33 +1,24 @@
 import { MAX_STALLED } from '@taskdeck/tasks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
 import { testPrograms, type TestPrograms } from '../support/programs.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
-let queue: TestQueue;
+const { queue, startWorker } = withRedis();
 let programs: TestPrograms;
-let worker: TestProcess;
 let deaths = 0;
 let over = false;
 beforeAll(async () => {
-  redis = await startRedis();
-  queue = new TestQueue(redis.url);
   programs = await testPrograms({ poison: 'kill -KILL $PPID' });
 });
 afterAll(async () => {
   over = true;
-  await worker.kill();
-  await queue.close();
-  await redis.remove();
   await programs.remove();
 });
 
 /** As Compose does: one that dies is started again. */
 async function keepRunning(): Promise<void> {
-  worker = await startWorker(redis, programs.env);
+  const worker = await startWorker(programs.env);
   void worker.ended.then(() => {
     if (over) return null;
     deaths += 1;

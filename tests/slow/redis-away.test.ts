@@ -3,48 +3,40 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import type { TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const OUTAGE_MS = 15_000;
 
 describe('Redis away for 15 s (slow)', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
+  const bench = withRedis();
+  const { queue } = bench;
   let worker: TestProcess;
   let folder: string;
   /** What the container's health check reads. */
   const silentForMs = async () =>
     Date.now() - Number(await readFile(join(folder, 'alive'), 'utf8'));
   beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
     folder = await mkdtemp(join(tmpdir(), 'taskdeck-worker-'));
-    worker = await startWorker(redis, { WORKER_ALIVE_FILE: join(folder, 'alive') });
+    worker = await bench.startWorker({ WORKER_ALIVE_FILE: join(folder, 'alive') });
     // The heartbeat tells of one connection, this file of all.
     await waitFor(silentForMs, { what: 'the alive file to be there' });
   });
-  afterAll(async () => {
-    await worker.kill();
-    await queue.close();
-    await redis.remove();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   it('leaves the worker running, and it goes on by itself', async () => {
     // One job ends while Redis is away, one after it is back, and the connection that waits for jobs waits.
     const during = await queue.add({ task: 'sleep', input: { durationMs: 5_000 } });
     const after = await queue.add({ task: 'process-batch', input: { iterations: 10_000 } });
     await Promise.all([queue.started(during), queue.started(after)]);
-    await redis.stop();
+    await bench.redis.stop();
     try {
       // The length of the outage is what is tested: no condition tells it.
       await wait(OUTAGE_MS);
       expect(await silentForMs()).toBeGreaterThan(OUTAGE_MS - 1_000);
     } finally {
-      await redis.restart();
+      await bench.redis.restart();
     }
 
     const fresh = await queue.add({ task: 'sleep', input: { durationMs: 100 } });

@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('a worker that is frozen in the middle of its jobs', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
-  const workers: TestProcess[] = [];
-  const start = async () => {
-    const worker = await startWorker(redis, { WORKER_QUEUES: 'default:3' });
-    workers.push(worker);
-    return worker;
-  };
-  beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-  });
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => worker.kill()));
-    await queue.close();
-    await redis.remove();
-  });
+  const { queue, startWorker } = withRedis();
 
   it('loses them within 30 s, and writes nothing into them when it wakes up', async () => {
-    const frozen = await start();
+    const frozen = await startWorker({ WORKER_QUEUES: 'default:3' });
     // Its thread takes a while to begin.
     const threaded = await queue.add({ task: 'process-batch', input: { iterations: 2_000 } });
     await waitFor(async () => (await queue.look(threaded)).fields['progress'], {
@@ -40,7 +22,7 @@ describe('a worker that is frozen in the middle of its jobs', () => {
     frozen.signal('SIGSTOP');
     const frozenAt = Date.now();
 
-    await start();
+    const successor = await startWorker({ WORKER_QUEUES: 'default:3' });
     const [long = '', ...short] = ids;
     const successors = await Promise.all(ids.map((id) => queue.started(id, 2)));
     for (const { ledger } of successors)
@@ -67,7 +49,7 @@ describe('a worker that is frozen in the middle of its jobs', () => {
     expect(await queue.totals()).not.toHaveProperty('failed');
 
     // It is as good as new.
-    await workers[1]?.stop();
+    await successor.stop();
     const next = await queue.add({ task: 'sleep', input: { durationMs: 0 } });
     expect((await queue.ended(next)).ledger).toMatchObject([{ worker: first }]);
   });

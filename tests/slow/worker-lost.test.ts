@@ -1,44 +1,28 @@
 import { LOCK_MS, MAX_STALLED } from '@taskdeck/tasks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker, type TestProcess } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { TestQueue } from '../support/test-queue.ts';
+import { describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 describe('a lost worker', () => {
-  let redis: TestRedis;
-  let queue: TestQueue;
-  const workers: TestProcess[] = [];
-  const start = async (env = {}) => {
-    const worker = await startWorker(redis, env);
-    workers.push(worker);
-    return worker;
-  };
-  beforeAll(async () => {
-    redis = await startRedis();
-    queue = new TestQueue(redis.url);
-  });
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => worker.kill()));
-    await queue.close();
-    await redis.remove();
-  });
+  const { queue, startWorker } = withRedis();
 
   it('has its jobs run again by another within 30 s, while busy threads keep theirs', async () => {
-    const victim = await start({ WORKER_QUEUES: 'default:4' });
+    const victim = await startWorker({ WORKER_QUEUES: 'default:5' });
     const inline = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
     const threaded = await queue.add({ task: 'process-batch', input: { iterations: 400 } });
     const deadly = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
     const unwanted = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
-    await Promise.all([inline, threaded, deadly, unwanted].map((id) => queue.started(id)));
+    const regretted = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+    const all = [inline, threaded, deadly, unwanted, regretted];
+    await Promise.all(all.map((id) => queue.started(id)));
     // As if they had lost their worker before, as often as they may (BullMQ's own counter).
     for (const id of [deadly, unwanted])
       await queue.redis.hset(queue.jobKey(id), 'stc', MAX_STALLED);
     await victim.kill();
     const killedAt = Date.now();
-    await queue.cancel(unwanted);
+    for (const id of [unwanted, regretted]) await queue.cancel(id);
 
-    await start({ WORKER_QUEUES: 'default:3' });
+    await startWorker({ WORKER_QUEUES: 'default:3' });
     // Computes for longer than a lock: the lock is renewed, so nobody runs it again.
     const input = { iterations: 1_000_000 };
     const busy = await queue.add({ task: 'process-batch', input, timeoutMs: LOCK_MS + 5_000 });
@@ -67,13 +51,21 @@ describe('a lost worker', () => {
     const dead = await queue.redis.zrange(queue.keys.deadLetters, 0, -1);
     expect([deadly, unwanted].map((id) => dead.includes(id))).toEqual([true, false]);
 
+    // The next worker finds the cancel before it begins.
+    const { fields: found, ledger: twice } = await queue.ended(regretted);
+    expect(found).toMatchObject({
+      'td:error': 'CANCELLED',
+      failedReason: expect.stringContaining('before it started'),
+    });
+    expect(twice).toMatchObject([{ outcome: 'lost' }, { error: { code: 'CANCELLED' } }]);
+
     const { fields, ledger } = await queue.ended(busy, 40_000);
     expect(fields['td:error']).toBe('TIMEOUT');
     expect(ledger).toHaveLength(1);
     expect(await queue.totals()).toMatchObject({
-      lost: '4',
+      lost: '5',
       failed: '2',
-      cancelled: '1',
+      cancelled: '2',
       completed: '2',
     });
   });

@@ -7,6 +7,7 @@ import { Heartbeat, makeKeys } from '@taskdeck/tasks';
 import { Redis } from 'ioredis';
 import { freePort } from '../../scripts/redis.mjs';
 import { NODE_FLAGS } from '../../scripts/supervise.mjs';
+import { makeRest, type Rest } from './rest.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A process of the product under test. It ends with the test process, even a killed one. */
@@ -24,7 +25,7 @@ export interface TestProcess {
   kill(): Promise<number | NodeJS.Signals>;
 }
 
-export interface TestServer extends TestProcess {
+export interface TestServer extends TestProcess, Rest {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly port: number;
@@ -34,10 +35,12 @@ export interface TestServer extends TestProcess {
   readonly headers: Readonly<Record<string, string>>;
   /** The one-time sign-in link that it printed; waits until it has. */
   signInLink(): Promise<string>;
+  /** Request headers of a person who has followed that link: good once. */
+  signIn(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** Settings by environment variable; nothing of the test's own environment reaches the process but PATH and HOME. */
-type Env = Readonly<Record<string, string>>;
+export type Env = Readonly<Record<string, string>>;
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -110,24 +113,38 @@ export async function startServer(
 ): Promise<TestServer> {
   const port = env['PORT'] === undefined ? await freePort() : Number(env['PORT']);
   const url = `http://127.0.0.1:${port}`;
-  const token = randomBytes(24).toString('base64url');
+  const { TASKDECK_TOKEN: token = randomBytes(24).toString('base64url') } = env;
   const settings = { REDIS_URL: redis.url, TASKDECK_TOKEN: token, DOCKER_HOST: 'off' };
   const server = runProcess('server', { ...settings, ...env, PORT: String(port) }, code);
+  const headers = { authorization: `Bearer ${token}` };
+  const rest = makeRest(url, headers);
   await untilReady('server', server, async () => {
-    await (await fetch(`${url}/api/health`)).text();
+    await rest.call('GET', '/api/health');
     return true;
   });
   const printed = (line: string) => /^Sign in\b.*?(https?:\S+)/.exec(line)?.[1];
+  const signInLink = () =>
+    waitFor(() => server.output.map(printed).find((link) => link !== undefined), {
+      what: 'the server to print a sign-in link',
+    });
   return {
     ...server,
+    ...rest,
     url,
     port,
-    token: env['TASKDECK_TOKEN'] ?? token,
-    headers: { authorization: `Bearer ${env['TASKDECK_TOKEN'] ?? token}` },
-    signInLink: () =>
-      waitFor(() => server.output.map(printed).find((link) => link !== undefined), {
-        what: 'the server to print a sign-in link',
-      }),
+    token,
+    headers,
+    signInLink,
+    signIn: async () => {
+      const secret = new URL(await signInLink()).hash.slice(1);
+      const response = await fetch(`${url}/api/session/link`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ secret }),
+      });
+      const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+      return { cookie, 'sec-fetch-site': 'same-origin' };
+    },
   };
 }
 

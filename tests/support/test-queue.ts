@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   Attempt,
   type Backoff,
-  CANCEL_FIELDS,
   CANCEL_SCRIPT,
   cancelArgs,
   cancelKeys,
@@ -39,14 +38,22 @@ export interface StoredJob {
 /** The queues as a worker sees them, for tests that need no server: puts jobs in and looks at what became of them. */
 export class TestQueue {
   readonly keys = makeKeys();
-  readonly redis: Redis;
+  readonly #url: () => string;
+  #redis: Redis | null = null;
   readonly #queues = new Map<string, Queue>();
   /** Of each job that was added here. */
   readonly #queueOf = new Map<string, Queue>();
 
-  constructor(url: string) {
-    this.redis = new Redis(url, { maxRetriesPerRequest: null });
-    this.redis.on('error', () => undefined);
+  constructor(url: () => string) {
+    this.#url = url;
+  }
+
+  get redis(): Redis {
+    if (this.#redis === null) {
+      this.#redis = new Redis(this.#url(), { maxRetriesPerRequest: null });
+      this.#redis.on('error', () => undefined);
+    }
+    return this.#redis;
   }
 
   /** Into the queue of its task. Answers the job's id. */
@@ -127,23 +134,8 @@ export class TestQueue {
     );
   }
 
-  /** Asks for a cancel of a job that a worker has, or that waits, as the server does. False when it has ended. */
-  async cancel(id: string): Promise<boolean> {
-    const script = `
-      if redis.call('HEXISTS', KEYS[1], 'finishedOn') == 1 then return 0 end
-      redis.call('SET', KEYS[2], '{}', 'EX', 60)
-      redis.call('HSET', KEYS[1], ARGV[1], 'test', ARGV[2], ARGV[3])
-      redis.call('PUBLISH', ARGV[4], ARGV[5])
-      return 1`;
-    const { by, requestedAt } = CANCEL_FIELDS;
-    const keys = [this.jobKey(id), this.keys.cancel(id)];
-    const now = new Date().toISOString();
-    const args = [by, requestedAt, now, this.keys.cancels, id];
-    return (await this.redis.eval(script, keys.length, ...keys, ...args)) === 1;
-  }
-
-  /** The server's own script: also for jobs that wait, which end at once. */
-  async cancelAnywhere(id: string): Promise<void> {
+  /** As the server does. */
+  async cancel(id: string): Promise<void> {
     const keys = cancelKeys(this.keys, id);
     const args = cancelArgs(this.keys, id, 'test', Date.now());
     await this.redis.eval(CANCEL_SCRIPT, keys.length, ...keys, ...args);
@@ -155,7 +147,7 @@ export class TestQueue {
 
   async close(): Promise<void> {
     for (const queue of this.#queues.values()) await queue.close();
-    this.redis.disconnect();
+    this.#redis?.disconnect();
   }
 
   #nameOf(id: string): string {
