@@ -5,7 +5,7 @@ import {
   ListedContainer,
 } from '@taskdeck/server/docker/docker-answers';
 import { limitsView } from '@taskdeck/server/docker/limits-view';
-import { cpuSample, usageView } from '@taskdeck/server/docker/usage-view';
+import { usageCounters, usageView } from '@taskdeck/server/docker/usage-view';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
@@ -21,7 +21,7 @@ function listed(file: string, name: string, change: object = {}) {
 
 describe('a container', () => {
   it('that runs shows its usage against its limits, and where it is', () => {
-    const usage = usageView(stats('redis-b'), cpuSample(stats('redis-a')));
+    const usage = usageView(stats('redis-b'), usageCounters(stats('redis-a')));
     const view = containerView({
       listed: listed('containers', 'proto-redis-1'),
       inspected: inspect('redis'),
@@ -186,13 +186,13 @@ describe('usage', () => {
   });
 
   it('tells how much of the time a container was held back', () => {
-    const usage = usageView(stats('server-b'), cpuSample(stats('server-a')));
+    const usage = usageView(stats('server-b'), usageCounters(stats('server-a')));
     expect(usage.throttledPercent).toBeCloseTo((2 / 9) * 100, 6);
     expect(usage.cores).toBeCloseTo(0.02374, 4);
   });
 
   it('reads control groups v2: counters beyond 2^53, no per-CPU list, other cache names', () => {
-    const usage = usageView(stats('cgroup-v2-b'), cpuSample(stats('cgroup-v2-a')));
+    const usage = usageView(stats('cgroup-v2-b'), usageCounters(stats('cgroup-v2-a')));
     expect(usage.cores).toBeCloseTo(0.5, 6);
     expect(usage.throttledPercent).toBe(25);
     expect(usage.memoryBytes).toBe(50331648 - 16777216);
@@ -202,19 +202,15 @@ describe('usage', () => {
     const unknown = { cores: null, throttledPercent: null };
     const [a, b] = [stats('worker-a'), stats('worker-b')];
     const restarted = { ...b, cpu_stats: { ...b.cpu_stats, cpu_usage: { total_usage: 1 } } };
-    expect(usageView(restarted, cpuSample(a))).toMatchObject(unknown);
-    expect(usageView(a, cpuSample(b))).toMatchObject(unknown);
-    expect(usageView(b, cpuSample(b))).toMatchObject(unknown);
+    expect(usageView(restarted, usageCounters(a))).toMatchObject(unknown);
+    expect(usageView(a, usageCounters(b))).toMatchObject(unknown);
+    expect(usageView(b, usageCounters(b))).toMatchObject(unknown);
   });
 
   it('of a stopped container is unknown, not zero', () => {
-    expect(cpuSample(stats('exited'))).toBeNull();
-    expect(usageView(stats('exited'), null)).toEqual({
-      cores: null,
-      throttledPercent: null,
-      memoryBytes: null,
-      pids: null,
-    });
+    expect(usageCounters(stats('exited'))).toBeNull();
+    const usage = usageView(stats('exited'), usageCounters(stats('worker-a')));
+    expect(new Set(Object.values(usage))).toEqual(new Set([null]));
   });
 
   it('without a CPU quota has no share of time held back', () => {
@@ -222,7 +218,7 @@ describe('usage', () => {
       const reading = stats(name);
       return { ...reading, cpu_stats: { ...reading.cpu_stats, throttling_data: { periods: 0 } } };
     };
-    const usage = usageView(free('redis-b'), cpuSample(free('redis-a')));
+    const usage = usageView(free('redis-b'), usageCounters(free('redis-a')));
     expect(usage.throttledPercent).toBeNull();
     expect(usage.cores).toBeGreaterThan(0);
   });

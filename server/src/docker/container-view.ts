@@ -1,6 +1,7 @@
 import type { ContainerView } from '../schemas/container.ts';
 import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
 import { limitsView } from './limits-view.ts';
+import { shownText } from './shown-text.ts';
 import type { Usage } from './usage-view.ts';
 
 const STATES = [
@@ -14,6 +15,12 @@ const STATES = [
 ] as const;
 const HEALTHS = ['healthy', 'unhealthy', 'starting'] as const;
 
+/** Bounds of what strangers can write without any: labels, and names by other engines. */
+const NAME_LENGTH = 200;
+const IMAGE_LENGTH = 300;
+const MOST_NETWORKS = 50;
+const MOST_ALIASES = 20;
+
 /** What Docker told of one container. The list is always fresh; details and usage are null when they weren't to be had. */
 export interface ContainerAnswers {
   readonly listed: ListedContainer;
@@ -24,23 +31,25 @@ export interface ContainerAnswers {
 /** Maps Docker's answers to the one shape that leaves this folder. */
 export function containerView({ listed, inspected, usage }: ContainerAnswers): ContainerView {
   const state = stateOf(listed, inspected);
+  const health = healthOf(state, listed, inspected);
   const ended = state === 'exited' || state === 'dead';
   const exitCode = ended || state === 'restarting' ? (inspected?.State.ExitCode ?? null) : null;
   const restartPolicy = inspected?.HostConfig.RestartPolicy?.Name ?? null;
   const limits = inspected === null ? null : limitsView(inspected);
+  const service = listed.Labels?.['com.docker.compose.service'];
   const replica = Number(listed.Labels?.['com.docker.compose.container-number'] ?? Number.NaN);
   return {
     id: listed.Id,
     host: null,
-    name: nameOf(listed),
-    service: listed.Labels?.['com.docker.compose.service'] ?? null,
+    name: shownText(nameOf(listed), NAME_LENGTH),
+    service: service === undefined ? null : shownText(service, NAME_LENGTH),
     replica: Number.isSafeInteger(replica) ? replica : null,
     // The list shows a bare digest once the tag has moved on to a newer image.
-    image: inspected?.Config?.Image ?? listed.Image,
+    image: shownText(inspected?.Config?.Image ?? listed.Image, IMAGE_LENGTH),
     state,
-    health: healthOf(state, listed, inspected),
+    health,
     done: state === 'exited' && exitCode === 0 && (restartPolicy === 'no' || restartPolicy === ''),
-    createdAt: null,
+    createdAt: instant(inspected?.Created) ?? secondsInstant(listed.Created),
     startedAt: instant(inspected?.State.StartedAt),
     finishedAt: ended || state === 'restarting' ? instant(inspected?.State.FinishedAt) : null,
     restarts: inspected?.RestartCount ?? null,
@@ -60,12 +69,12 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
     },
     pids: { current: usage?.pids ?? null, limit: limits?.pids ?? null },
     io: {
-      receivedPerSecond: null,
-      sentPerSecond: null,
-      readPerSecond: null,
-      writtenPerSecond: null,
+      receivedPerSecond: usage?.receivedPerSecond ?? null,
+      sentPerSecond: usage?.sentPerSecond ?? null,
+      readPerSecond: usage?.readPerSecond ?? null,
+      writtenPerSecond: usage?.writtenPerSecond ?? null,
     },
-    failingStreak: null,
+    failingStreak: health === null ? null : failingStreak(listed, inspected),
     networks: networksOf(listed.Id, inspected?.NetworkSettings ?? listed.NetworkSettings),
   };
 }
@@ -102,6 +111,14 @@ function healthOf(
   return HEALTHS.find((health) => health === word) ?? null;
 }
 
+/** Newer engines tell it in the list, which is fresh. */
+function failingStreak(
+  { Health }: ListedContainer,
+  inspected: InspectedContainer | null,
+): number | null {
+  return Health?.FailingStreak ?? inspected?.State.Health?.FailingStreak ?? null;
+}
+
 /** Names start with a slash; more slashes are other containers' legacy links to it. */
 function nameOf(listed: ListedContainer): string {
   const names = (listed.Names ?? []).map((name) => name.replace(/^\//, ''));
@@ -110,12 +127,14 @@ function nameOf(listed: ListedContainer): string {
 
 function networksOf(id: string, settings: Networks): ContainerView['networks'] {
   return Object.entries(settings?.Networks ?? {})
+    .slice(0, MOST_NETWORKS)
     .map(([name, endpoint]) => ({
-      name,
+      name: shownText(name, NAME_LENGTH),
       ipAddress: endpoint.IPAddress || endpoint.GlobalIPv6Address || null,
-      aliases: [...new Set(endpoint.DNSNames ?? endpoint.Aliases ?? [])].filter(
-        (alias) => alias !== id.slice(0, 12),
-      ),
+      aliases: [...new Set(endpoint.DNSNames ?? endpoint.Aliases ?? [])]
+        .filter((alias) => alias !== id.slice(0, 12))
+        .slice(0, MOST_ALIASES)
+        .map((alias) => shownText(alias, NAME_LENGTH)),
     }))
     .sort((a, b) => compare(a.name, b.name));
 }
@@ -124,6 +143,12 @@ function networksOf(id: string, settings: Networks): ContainerView['networks'] {
 function instant(value: string | null | undefined): string | null {
   const at = Date.parse(value ?? '');
   return at > 0 ? new Date(at).toISOString() : null;
+}
+
+function secondsInstant(value: number | null | undefined): string | null {
+  return value !== null && value !== undefined && value > 0 && value < 1e11
+    ? new Date(value * 1_000).toISOString()
+    : null;
 }
 
 function percent(part: number | null | undefined, whole: number | null | undefined): number | null {

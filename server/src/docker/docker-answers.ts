@@ -13,6 +13,16 @@ const Endpoint = z.object({
 const Networks = z.object({ Networks: z.record(z.string(), Endpoint).nullish() }).nullish();
 export type Networks = z.infer<typeof Networks>;
 
+const Mount = z.object({
+  Type: z.string().nullish(),
+  /** Of a volume. */
+  Name: z.string().nullish(),
+  /** A path of the host: compared, never passed on. */
+  Source: z.string().nullish(),
+  Destination: z.string(),
+  RW: z.boolean().nullish(),
+});
+
 /** One row of `GET /containers/json`. */
 export const ListedContainer = z.object({
   Id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -21,18 +31,21 @@ export const ListedContainer = z.object({
   State: z.string(),
   /** In words, with age and health: `Up 6 seconds (healthy)`. */
   Status: z.string(),
+  /** Epoch seconds. */
+  Created: z.number().nullish(),
   Labels: z
     .object({
       'com.docker.compose.project': z.string().optional(),
       'com.docker.compose.service': z.string().optional(),
       'com.docker.compose.container-number': z.string().optional(),
       'com.docker.compose.hook': z.string().optional(),
+      'com.docker.compose.depends_on': z.string().optional(),
       /** Ours: `debug` exempts from the isolation rules. */
       'taskdeck.profile': z.string().optional(),
     })
     .nullish(),
   /** API 1.52 and later. */
-  Health: z.object({ Status: z.string().nullish() }).nullish(),
+  Health: z.object({ Status: z.string().nullish(), FailingStreak: z.int().nullish() }).nullish(),
   NetworkSettings: Networks,
   /** A network's name, `host`, `none`, or `container:<id>`. */
   HostConfig: z.object({ NetworkMode: z.string().nullish() }).nullish(),
@@ -47,21 +60,36 @@ export const ListedContainer = z.object({
       }),
     )
     .nullish(),
-  Mounts: z
-    .array(
-      z.object({
-        Type: z.string().nullish(),
-        /** Of a volume. */
-        Name: z.string().nullish(),
-        /** A path of the host: compared, never passed on. */
-        Source: z.string().nullish(),
-        Destination: z.string(),
-        RW: z.boolean().nullish(),
-      }),
-    )
-    .nullish(),
+  Mounts: z.array(Mount).nullish(),
 });
 export type ListedContainer = z.infer<typeof ListedContainer>;
+
+/** Keys such as `6379/tcp`; null: exposed, not published. */
+const PortMap = z.record(
+  z.string(),
+  z.array(z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })).nullable(),
+);
+
+/** Durations in ns; 0: the daemon's default. */
+const HealthCheck = z.object({
+  /** Of the command, which may hold a password, only whether there is one. */
+  Test: z
+    .array(z.string())
+    .nullish()
+    .transform((test) => (test?.[0] === 'NONE' ? 'none' : 'some')),
+  Interval: z.number().nullish(),
+  Timeout: z.number().nullish(),
+  StartPeriod: z.number().nullish(),
+  StartInterval: z.number().nullish(),
+  Retries: z.int().nullish(),
+});
+
+const Probe = z.object({
+  Start: z.string(),
+  End: z.string(),
+  ExitCode: z.int(),
+  Output: z.string().nullish(),
+});
 
 /** `GET /containers/<id>/json`. */
 export const InspectedContainer = z.object({
@@ -71,12 +99,24 @@ export const InspectedContainer = z.object({
     ExitCode: z.int().nullish(),
     StartedAt: z.string().nullish(),
     FinishedAt: z.string().nullish(),
-    Health: z.object({ Status: z.string().nullish() }).nullish(),
+    Health: z
+      .object({
+        Status: z.string().nullish(),
+        FailingStreak: z.int().nullish(),
+        Log: z.array(Probe).nullish(),
+      })
+      .nullish(),
   }),
+  /** ISO 8601. */
+  Created: z.string().nullish(),
+  /** Its content digest. */
+  Image: z.string().nullish(),
   RestartCount: z.int().nullish(),
   Config: z
     .object({
       Image: z.string().nullish(),
+      User: z.string().nullish(),
+      Healthcheck: HealthCheck.nullish(),
       /** Keys such as `6379/tcp`. */
       ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
     })
@@ -90,8 +130,24 @@ export const InspectedContainer = z.object({
     MemoryReservation: z.number().nullish(),
     PidsLimit: z.number().nullish(),
     RestartPolicy: z.object({ Name: z.string().nullish() }).nullish(),
+    PortBindings: PortMap.nullish(),
+    ReadonlyRootfs: z.boolean().nullish(),
+    Privileged: z.boolean().nullish(),
+    Init: z.boolean().nullish(),
+    SecurityOpt: z.array(z.string()).nullish(),
+    CapAdd: z.array(z.string()).nullish(),
+    CapDrop: z.array(z.string()).nullish(),
+    /** Options by target. */
+    Tmpfs: z.record(z.string(), z.string()).nullish(),
   }),
-  NetworkSettings: Networks,
+  Mounts: z.array(Mount).nullish(),
+  NetworkSettings: z
+    .object({
+      Networks: z.record(z.string(), Endpoint).nullish(),
+      /** Only of a container that runs. */
+      Ports: PortMap.nullish(),
+    })
+    .nullish(),
 });
 export type InspectedContainer = z.infer<typeof InspectedContainer>;
 
@@ -139,6 +195,18 @@ export const ContainerStats = z.object({
           total_inactive_file: z.number().nullish(),
           inactive_file: z.number().nullish(),
         })
+        .nullish(),
+    })
+    .nullish(),
+  /** By interface; absent where it has the host's network, or none. */
+  networks: z
+    .record(z.string(), z.object({ rx_bytes: z.number(), tx_bytes: z.number() }))
+    .nullish(),
+  blkio_stats: z
+    .object({
+      /** By device. `op` is `Read` with control groups v1 and `read` with v2, beside others that overlap. */
+      io_service_bytes_recursive: z
+        .array(z.object({ op: z.string(), value: z.number() }))
         .nullish(),
     })
     .nullish(),

@@ -8,7 +8,8 @@ const SOCKET = /(?:^|\/)(?:docker|podman|containerd)\.sock$/;
 /** Folders of the host that hold it. */
 const AROUND_SOCKET = new Set(['/', '/run', '/var', '/var/run', '/run/podman', '/run/containerd']);
 
-function isSocket({ Type, Source, Destination }: Mount): boolean {
+/** Whether it opens the socket of a container engine. */
+export function isSocket({ Type, Source, Destination }: Mount): boolean {
   if (Type !== 'bind') return false;
   const source = (Source ?? '').replace(/(?<=.)\/$/, '');
   return SOCKET.test(source) || SOCKET.test(Destination) || AROUND_SOCKET.has(source);

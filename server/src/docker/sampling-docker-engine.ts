@@ -52,6 +52,7 @@ export class SamplingDockerEngine implements DockerEngine {
     containers: [],
     networks: null,
   };
+  #readings: readonly ContainerReading[] = [];
   #networksFailed = false;
   #sampling: Promise<Containers> | null = null;
   #trying: Promise<DockerAccess> | null = null;
@@ -85,7 +86,7 @@ export class SamplingDockerEngine implements DockerEngine {
   }
 
   readings(): readonly ContainerReading[] {
-    return [];
+    return this.#readings;
   }
 
   events(): Promise<never> {
@@ -143,10 +144,20 @@ export class SamplingDockerEngine implements DockerEngine {
     const lately = this.#networksFailed ? null : this.#read.networks;
     this.#networksFailed = networks === null;
     this.#read = { containers: readings, networks: networks ?? lately };
+    const told = readings
+      .map(({ facts, probes, counters, ...container }) => ({
+        view: containerView(container),
+        facts,
+        probes,
+        counters,
+      }))
+      .sort((a, b) => byServiceAndReplica(a.view, b.view));
+    const engine = this.#judge(readings, answers);
+    this.#readings = engine.state === 'connected' ? told : [];
     return {
-      engine: this.#judge(readings, answers),
+      engine,
       at: new Date(this.#options.now()).toISOString(),
-      items: readings.map(containerView).sort(byServiceAndReplica),
+      items: told.map(({ view }) => view),
       engines: [],
     };
   }
@@ -167,6 +178,7 @@ export class SamplingDockerEngine implements DockerEngine {
 
   #fail(error: unknown): void {
     this.#engine = null;
+    this.#readings = [];
     this.#last = { ...this.#last, engine: this.#absent(error) };
   }
 

@@ -1,3 +1,4 @@
+import { exitWords } from '../docker/exit-words.ts';
 import { AppError } from '../errors.ts';
 import type { DockerEngine } from '../docker/docker-engine.ts';
 import type { Board } from '../live/board.ts';
@@ -52,7 +53,7 @@ export function makeStack({ board, docker, now }: Parts): StackServices {
       return {
         ...view,
         facts: board.facts?.items.find((facts) => facts.id === id) ?? null,
-        exitWords: null,
+        exitWords: exitWords(view),
         worker: worker === undefined ? null : { id: worker.id, running: worker.running },
       };
     },
