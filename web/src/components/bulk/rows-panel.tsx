@@ -1,7 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import '../inputs.css';
-import '../schema-form/field-input.css';
 import type { CatalogTask } from '@taskdeck/server/schemas/job';
 import { useId } from 'react';
 import { formatCount } from '../../format.ts';
@@ -9,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, Note, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { FormField } from '../schema-form/form-field.tsx';
 import { SEPARATORS } from './format.ts';
 import type { ColumnMeaning } from './mapping.ts';
 import { PreviewTable } from './preview-table.tsx';
@@ -45,10 +45,7 @@ function Settings({ bulk, tasks, tagFault }: RowsPanelProps) {
         />
       </div>
       {isCsv && (
-        <div className="form-field">
-          <label className="field-label" htmlFor={`${id}-separator`}>
-            Separator
-          </label>
+        <FormField id={`${id}-separator`} label="Separator">
           <NativeSelect
             id={`${id}-separator`}
             data={[...SEPARATORS]}
@@ -59,13 +56,10 @@ function Settings({ bulk, tasks, tagFault }: RowsPanelProps) {
               if (chosen) set({ separator: chosen.value });
             }}
           />
-        </div>
+        </FormField>
       )}
       {isCsv && (
-        <div className="form-field">
-          <label className="field-label" htmlFor={`${id}-task`}>
-            Task
-          </label>
+        <FormField id={`${id}-task`} label="Task">
           <NativeSelect
             id={`${id}-task`}
             data={[
@@ -76,12 +70,14 @@ function Settings({ bulk, tasks, tagFault }: RowsPanelProps) {
             rightSection={<Icon name="chevron" />}
             onChange={({ currentTarget: { value } }) => set({ task: value === '' ? null : value })}
           />
-        </div>
+        </FormField>
       )}
-      <div className="form-field">
-        <label className="field-label" htmlFor={`${id}-tag`}>
-          Tag of all rows
-        </label>
+      <FormField
+        id={`${id}-tag`}
+        label="Tag of all rows"
+        help="Finds these jobs again; empty: none"
+        fault={tagFault}
+      >
         <TextInput
           id={`${id}-tag`}
           value={settings.tag}
@@ -92,10 +88,7 @@ function Settings({ bulk, tasks, tagFault }: RowsPanelProps) {
           classNames={{ input: 'field-input' }}
           onChange={(event) => set({ tag: event.currentTarget.value })}
         />
-        <p id={`${id}-tag-help`} className={tagFault === null ? 'field-help' : 'field-fault'}>
-          {tagFault ?? 'Finds these jobs again; empty: none'}
-        </p>
-      </div>
+      </FormField>
     </div>
   );
 }

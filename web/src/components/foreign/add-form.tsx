@@ -1,38 +1,13 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import '../inputs.css';
-import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import '../schema-form/field-groups.css';
-import '../schema-form/field-input.css';
+import { FormField } from '../schema-form/form-field.tsx';
 import { useAddForm } from './use-add-form.ts';
-
-interface FieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly help: string;
-  readonly fault: string | undefined;
-  readonly wide?: boolean;
-  readonly children: ReactNode;
-}
-
-/** Label above, help below; the error takes the help's place. */
-function Field({ id, label, help, fault, wide = false, children }: FieldProps) {
-  return (
-    <div className="form-field" data-wide={wide || undefined}>
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      {children}
-      <p id={`${id}-help`} className={fault === undefined ? 'field-help' : 'field-fault'}>
-        {fault ?? help}
-      </p>
-    </div>
-  );
-}
 
 const NUMBERS = [
   ['priority', 'Priority', '', 'none, runs first'],
@@ -49,7 +24,7 @@ interface AddFormProps {
 
 /** A new job for the queue of another program, whose worker alone knows what is right: so its data are plain JSON. */
 export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
-  const { base, draft, faults, error, isPending, propsOf, send } = useAddForm(queue, onAdded);
+  const { draft, error, isPending, frameOf, propsOf, send } = useAddForm(queue, onAdded);
   return (
     <Panel title="Add a job" padded>
       <form
@@ -61,23 +36,11 @@ export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
       >
         {error && <ErrorState error={error} />}
         <div className="form-grid foreign-add">
-          <Field
-            id={`${base}-name`}
-            label="Name"
-            help="As the queue’s worker knows it"
-            fault={faults.name}
-            wide
-          >
+          <FormField {...frameOf('name')} label="Name" help="As the queue’s worker knows it" wide>
             <TextInput {...propsOf('name')} maxLength={200} autoComplete="off" spellCheck={false} />
-          </Field>
+          </FormField>
           {NUMBERS.map(([field, label, unit, none]) => (
-            <Field
-              key={field}
-              id={`${base}-${field}`}
-              label={label}
-              help={`Default: ${none}`}
-              fault={faults[field]}
-            >
+            <FormField key={field} {...frameOf(field)} label={label} help={`Default: ${none}`}>
               <TextInput
                 {...propsOf(field)}
                 inputMode="numeric"
@@ -86,13 +49,12 @@ export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
                 rightSection={unit}
                 rightSectionPointerEvents="none"
               />
-            </Field>
+            </FormField>
           ))}
-          <Field
-            id={`${base}-backoff`}
+          <FormField
+            {...frameOf('backoff')}
             label="Pause between attempts"
             help="exponential: twice as long each time"
-            fault={faults.backoff}
           >
             <NativeSelect
               {...propsOf('backoff')}
@@ -100,14 +62,9 @@ export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
               data={['none', 'fixed', 'exponential']}
               rightSection={<Icon name="chevron" />}
             />
-          </Field>
+          </FormField>
           {draft.backoff !== 'none' && (
-            <Field
-              id={`${base}-backoffMs`}
-              label="First pause"
-              help="At most an hour"
-              fault={faults.backoffMs}
-            >
+            <FormField {...frameOf('backoffMs')} label="First pause" help="At most an hour">
               <TextInput
                 {...propsOf('backoffMs')}
                 inputMode="numeric"
@@ -115,14 +72,13 @@ export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
                 rightSection="ms"
                 rightSectionPointerEvents="none"
               />
-            </Field>
+            </FormField>
           )}
           <div className="foreign-data">
-            <Field
-              id={`${base}-data`}
+            <FormField
+              {...frameOf('data')}
               label="Data"
               help="JSON; only the queue’s worker checks what is in it"
-              fault={faults.data}
             >
               <Textarea
                 {...propsOf('data')}
@@ -130,7 +86,7 @@ export function AddForm({ queue, onAdded, onClose }: AddFormProps) {
                 spellCheck={false}
                 classNames={{ input: 'field-input' }}
               />
-            </Field>
+            </FormField>
           </div>
         </div>
         <div className="row foreign-send">

@@ -21,19 +21,20 @@ export function useAddForm(queue: string, onAdded: (id: string) => void) {
   );
   const error = add.error && errorWords(add.error);
   const refused = error === null ? {} : faultsOf(error.fields);
+  const idOf = (field: string) => `${base}-${field}`;
+  const faults = { ...refused, ...found };
   return {
-    /** Ids of the controls are this, a hyphen and the field. */
-    base,
     draft,
-    faults: { ...refused, ...found },
     /** null also when the faults say it all. */
     error: Object.keys(refused).length > 0 ? null : error,
     isPending: add.isPending,
+    /** Of the frame around a control. */
+    frameOf: (field: keyof AddDraft) => ({ id: idOf(field), fault: faults[field] }),
     propsOf: (field: keyof AddDraft) => ({
-      id: `${base}-${field}`,
+      id: idOf(field),
       value: draft[field],
-      error: refused[field] !== undefined || found[field] !== undefined,
-      'aria-describedby': `${base}-${field}-help`,
+      error: faults[field] !== undefined,
+      'aria-describedby': `${idOf(field)}-help`,
       onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => {
         setDraft((before) => ({ ...before, [field]: value }));
         setFound((before) => ({ ...before, [field]: undefined }));
@@ -49,7 +50,7 @@ export function useAddForm(queue: string, onAdded: (id: string) => void) {
       }
       setFound(asked.faults);
       const [first = ''] = Object.keys(asked.faults);
-      document.querySelector<HTMLElement>(`[id="${base}-${first}"]`)?.focus();
+      document.querySelector<HTMLElement>(`[id="${idOf(first)}"]`)?.focus();
     },
   };
 }

@@ -1,12 +1,12 @@
 import { TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import '../inputs.css';
-import '../schema-form/field-input.css';
 import { useId, useState } from 'react';
 import type { QueueView } from '../../api.ts';
 import { errorWords } from '../../errors.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
+import { FormField } from '../schema-form/form-field.tsx';
 import { draftOf, readLimits, type LimitFaults, type LimitsDraft } from './limits-draft.ts';
 import './limits-form.css';
 import type { ControlsOfQueue } from './use-queue-controls.ts';
@@ -23,10 +23,7 @@ interface FieldProps {
 function Field({ label, help, fault, unit, value, onType }: FieldProps) {
   const id = useId();
   return (
-    <div className="form-field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
+    <FormField id={id} label={label} help={help} fault={fault}>
       <TextInput
         id={id}
         value={value}
@@ -40,10 +37,7 @@ function Field({ label, help, fault, unit, value, onType }: FieldProps) {
         rightSectionPointerEvents="none"
         onChange={(event) => onType(event.currentTarget.value)}
       />
-      <p id={`${id}-help`} className={fault === undefined ? 'field-help' : 'field-fault'}>
-        {fault ?? help}
-      </p>
-    </div>
+    </FormField>
   );
 }
 
