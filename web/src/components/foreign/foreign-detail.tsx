@@ -3,12 +3,14 @@ import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber, formatWhenExactly, NONE } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
-import { CopyButton, Id } from '../../ui/copy.tsx';
+import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
+import { ErrorStack } from '../job/error-stack.tsx';
+import '../job/error-text.css';
 import { AsOf } from './as-of.tsx';
 import { allowedFor, type ForeignJob, type ForeignState } from './foreign.ts';
 import { ForeignButtons } from './foreign-buttons.tsx';
@@ -50,16 +52,13 @@ function Failure({ job }: { readonly job: ForeignJob }) {
   const stack = job.stacks?.at(-1);
   return (
     <Panel title={job.state === 'failed' ? 'Why it failed' : 'Why the last attempt failed'} padded>
-      <p className="foreign-error">{job.failedReason}</p>
+      <p className="error-message">{job.failedReason}</p>
       {job.stacks === null && <p className="t2">Its stack is too long to be shown.</p>}
       {stack !== undefined && (
-        <details className="foreign-stack">
-          <summary>
-            Stack{job.stacks?.length === 1 ? '' : `, last of ${job.stacks?.length ?? 0}`}
-          </summary>
-          <CodeText label="Stack" text={stack} maxRows={16} />
-          <CopyButton text={stack} label="Copy stack" />
-        </details>
+        <ErrorStack
+          title={job.stacks?.length === 1 ? 'Stack' : `Stack, last of ${job.stacks?.length ?? 0}`}
+          stack={stack}
+        />
       )}
     </Panel>
   );

@@ -1,8 +1,8 @@
-import { CopyButton } from '../../ui/copy.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
-import './error-panel.css';
+import { ErrorStack } from './error-stack.tsx';
+import './error-text.css';
 import type { Job } from './job.ts';
 
 /** What each code of ours means, for who reads it for the first time. The task's own errors speak for themselves. */
@@ -54,13 +54,7 @@ export function ErrorPanel({ job }: { readonly job: Job }) {
         <p className="error-message">{error.message}</p>
       )}
       {meaning !== null && <p className="t2">{meaning}</p>}
-      {stack !== null && (
-        <details className="error-stack">
-          <summary>Stack</summary>
-          <CodeText label="Stack" text={stack} maxRows={16} />
-          <CopyButton text={stack} label="Copy stack" />
-        </details>
-      )}
+      {stack !== null && <ErrorStack title="Stack" stack={stack} />}
     </Panel>
   );
 }
