@@ -15,11 +15,13 @@ import { optionsSchema } from '../../web/src/components/submit/option-fields.ts'
 import { requestCurl } from '../../web/src/components/submit/request-text.ts';
 import { slotsFor } from '../../web/src/components/submit/slots.ts';
 import {
+  errorBeside,
   evaluate,
   makeTaskForm,
   placeFaults,
   startOf,
 } from '../../web/src/components/submit/task-form.ts';
+import type { ErrorWords } from '../../web/src/errors.ts';
 
 /** A task as the catalogue sends it. */
 function catalogTask(name: string): CatalogTask {
@@ -148,6 +150,20 @@ describe('the form of a task', () => {
       },
       rest: ['input.gone: unknown', 'all wrong'],
     });
+  });
+
+  it('says beside the fields what stands at none of them', () => {
+    const refused = (fields: ErrorWords['fields']): ErrorWords => ({
+      title: 'No.',
+      detail: 'Look.',
+      code: 'INPUT_INVALID',
+      requestId: null,
+      fields,
+    });
+    const atFields = refused({ 'input.steps': ['odd'], name: ['too long'] });
+    expect(errorBeside(sleep, atFields, ['name'])).toBeNull();
+    expect(errorBeside(sleep, atFields)).toEqual({ ...atFields, detail: 'Look. name: too long' });
+    expect(errorBeside(sleep, refused({}))).toEqual(refused({}));
   });
 });
 

@@ -82,7 +82,7 @@ function Editor({ tasks, schedule }: EditorProps) {
           It was renamed or removed. Choose another one, or delete the schedule.
         </EmptyState>
       )}
-      <aside className="schedule-side">
+      <aside className="form-side schedule-side">
         <section aria-label="Task">
           <label className="field-label" htmlFor="task">
             Task

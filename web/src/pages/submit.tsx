@@ -48,7 +48,7 @@ function Filling({ task, from, missing }: FillingProps) {
         submit={submit}
         refusal={me?.role === 'viewer' ? 'Viewers may look at jobs, not submit them.' : null}
       />
-      <aside className="submit-side">
+      <aside className="form-side submit-side">
         {from && (
           <Note tone="now" icon="copy">
             Filled from job{' '}

@@ -1,14 +1,14 @@
 import type { CatalogTask } from '@taskdeck/server/schemas/job';
 import { useRef, useState } from 'react';
 import { errorWords } from '../../errors.ts';
-import { formatCount } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { FieldGroups } from '../schema-form/field-groups.tsx';
+import { jumpTo } from '../schema-form/jump-to.ts';
+import { FormVerdict } from '../submit/form-verdict.tsx';
 import { OptionSection } from '../submit/option-section.tsx';
 import '../submit/submit-form.css';
-import { pathsOf, placeFaults, startOf } from '../submit/task-form.ts';
+import { errorBeside, pathsOf, startOf } from '../submit/task-form.ts';
 import { useTaskForm } from '../submit/use-task-form.ts';
 import { CronExamples } from './cron-examples.tsx';
 import { scheduleFormOf, startOfSchedule } from './schedule-form-of.ts';
@@ -28,15 +28,6 @@ interface ScheduleFormProps {
   readonly refusal: string | null;
 }
 
-/** Puts the cursor into a field, wherever in it the control is. */
-function jumpTo(form: HTMLElement | null, path: string): void {
-  const field = form?.querySelector(`[data-field=${CSS.escape(path)}]`);
-  const section = field?.closest('details');
-  if (section) section.open = true;
-  const control = field?.querySelector('input:checked, input, textarea, select');
-  if (control instanceof HTMLElement) control.focus();
-}
-
 /** When a task runs, with which input and how. */
 export function ScheduleForm(props: ScheduleFormProps) {
   const { task, schedule, choices, timingFaults, save, refusal } = props;
@@ -49,18 +40,10 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const shown = { ...timingFaults, ...choices.shown };
   const faults = [
     ...choices.fields.map(({ name, title }) => ({ path: name, title })),
-    ...pathsOf(form, filled.draft).map(({ path, field }) => ({ path, title: field.title })),
+    ...pathsOf(form, filled.draft),
   ].filter(({ path }) => path in shown || path in filled.shown);
-  const error = save.error && errorWords(save.error);
   const own = choices.fields.map(({ name }) => name);
-  const rest = error
-    ? placeFaults(
-        form,
-        Object.fromEntries(Object.entries(error.fields).filter(([path]) => !own.includes(path))),
-      ).rest
-    : [];
-  const isPlaced =
-    error?.code === 'INPUT_INVALID' && rest.length === 0 && Object.keys(error.fields).length > 0;
+  const error = save.error && errorBeside(form, errorWords(save.error), own);
 
   const send = async () => {
     // Both show what is wrong with theirs; the cursor goes to the first.
@@ -119,30 +102,17 @@ export function ScheduleForm(props: ScheduleFormProps) {
           faults={filled.shown}
         />
         <OptionSection fields={form.options.fields} filled={filled} />
-        {error && !isPlaced && (
-          <ErrorState error={{ ...error, detail: [error.detail, ...rest].join(' ') }} />
-        )}
+        {error && <ErrorState error={error} />}
       </div>
       <footer className="submit-footer">
         <Button type="submit" tone="primary" big disabled={refusal !== null || save.isPending}>
           {save.isPending ? 'Saving…' : schedule ? 'Save' : 'Make schedule'}
         </Button>
-        <span className="grow" aria-live="polite">
-          {faults[0] && (
-            <button
-              type="button"
-              className="submit-fault"
-              onClick={() => jumpTo(element.current, faults[0]?.path ?? '')}
-            >
-              <Icon name="failed" size={13} />
-              <span>
-                {formatCount(faults.length, 'field needs a look', 'fields need a look')}:{' '}
-                {faults[0].title}
-              </span>
-            </button>
-          )}
-          {!faults[0] && refusal !== null && <span className="small t3">{refusal}</span>}
-        </span>
+        <FormVerdict
+          faults={faults}
+          refusal={refusal}
+          onJump={(path) => jumpTo(element.current, path)}
+        />
       </footer>
     </form>
   );

@@ -3,12 +3,13 @@ import { useRef } from 'react';
 import { errorWords } from '../../errors.ts';
 import { formatCount } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { FieldGroups } from '../schema-form/field-groups.tsx';
+import { jumpTo } from '../schema-form/jump-to.ts';
+import { FormVerdict } from './form-verdict.tsx';
 import { OptionSection } from './option-section.tsx';
 import './submit-form.css';
-import { pathsOf, placeFaults, type TaskForm } from './task-form.ts';
+import { errorBeside, pathsOf, type TaskForm } from './task-form.ts';
 import type { FilledForm } from './use-task-form.ts';
 import type { useSubmit } from './use-submit.ts';
 
@@ -20,40 +21,20 @@ interface SubmitFormProps {
   readonly refusal: string | null;
 }
 
-/** Puts the cursor into a field, wherever in it the control is. */
-function jumpTo(form: HTMLElement | null, path: string): void {
-  const field = form?.querySelector(`[data-field=${CSS.escape(path)}]`);
-  const section = field?.closest('details');
-  if (section) section.open = true;
-  const control = field?.querySelector('input:checked, input, textarea, select');
-  if (control instanceof HTMLElement) control.focus();
-}
-
 interface FooterProps extends SubmitFormProps {
   readonly onJump: (path: string) => void;
 }
 
 function Footer({ form, filled, submit, refusal, onJump }: FooterProps) {
   const { shown, evaluation } = filled;
-  const [first, ...more] = pathsOf(form, filled.draft).filter(({ path }) => path in shown);
+  const faults = pathsOf(form, filled.draft).filter(({ path }) => path in shown);
   return (
     <footer className="submit-footer">
       <Button type="submit" tone="primary" big disabled={refusal !== null || submit.isPending}>
         {submit.isPending ? 'Submitting…' : 'Submit'}
         <kbd className="hide-s">Ctrl Enter</kbd>
       </Button>
-      <span className="grow" aria-live="polite">
-        {first && (
-          <button type="button" className="submit-fault" onClick={() => onJump(first.path)}>
-            <Icon name="failed" size={13} />
-            <span>
-              {formatCount(more.length + 1, 'field needs a look', 'fields need a look')}:{' '}
-              {first.field.title}
-            </span>
-          </button>
-        )}
-        {!first && refusal !== null && <span className="small t3">{refusal}</span>}
-      </span>
+      <FormVerdict faults={faults} refusal={refusal} onJump={onJump} />
       {evaluation.changed > 0 && (
         <span className="row small t3 nw hide-s">
           <i className="field-dot" />
@@ -72,11 +53,7 @@ export function SubmitForm(props: SubmitFormProps) {
   const { form, filled, submit, refusal } = props;
   const element = useRef<HTMLFormElement>(null);
   const { task } = form;
-  const error = submit.error && errorWords(submit.error);
-  // Faults of fields stand at the fields; what belongs to none, and every other error, is said here once.
-  const rest = error ? placeFaults(form, error.fields).rest : [];
-  const isPlaced =
-    error?.code === 'INPUT_INVALID' && rest.length === 0 && Object.keys(error.fields).length > 0;
+  const error = submit.error && errorBeside(form, errorWords(submit.error));
 
   const send = async () => {
     const fault = filled.attempt();
@@ -117,13 +94,8 @@ export function SubmitForm(props: SubmitFormProps) {
           onLeave={filled.onLeave}
         />
         <OptionSection fields={form.options.fields} filled={filled} />
-        {error && !isPlaced && (
-          <ErrorState
-            error={{
-              ...error,
-              detail: `${[error.detail, ...rest].join(' ')} What you typed is kept.`,
-            }}
-          />
+        {error && (
+          <ErrorState error={{ ...error, detail: `${error.detail} What you typed is kept.` }} />
         )}
       </div>
       <Footer {...props} onJump={(path) => jumpTo(element.current, path)} />

@@ -1,4 +1,5 @@
 import type { CatalogTask, Submission } from '@taskdeck/server/schemas/job';
+import type { ErrorWords } from '../../errors.ts';
 import { makeCheck, type Faults } from '../schema-form/check.ts';
 import { draftOf, isChanged, readDraft, type Draft } from '../schema-form/draft.ts';
 import { fieldsOf, isRecord, type Field } from '../schema-form/fields.ts';
@@ -33,11 +34,11 @@ export function makeTaskForm(task: CatalogTask): TaskForm {
 export function pathsOf(
   form: TaskForm,
   draft: Draft,
-): readonly { readonly path: string; readonly field: Field }[] {
+): readonly { readonly path: string; readonly title: string; readonly field: Field }[] {
   return PARTS.flatMap((part) => {
     const { fields } = form[part];
     const shown = part === 'options' ? shownOptions(fields, draft) : fields;
-    return shown.map((field) => ({ path: `${part}.${field.name}`, field }));
+    return shown.map((field) => ({ path: `${part}.${field.name}`, title: field.title, field }));
   });
 }
 
@@ -104,6 +105,22 @@ export function evaluate(form: TaskForm, draft: Draft): Evaluation {
     faults,
     changed: changed.length,
   };
+}
+
+/**
+ * What of a refusal is to be said of the form as a whole, once: null when all of it stands at fields.
+ * @param elsewhere faults with these paths stand at fields that are not of this form
+ */
+export function errorBeside(
+  form: TaskForm,
+  error: ErrorWords,
+  elsewhere: readonly string[] = [],
+): ErrorWords | null {
+  const fields = Object.entries(error.fields);
+  const own = Object.fromEntries(fields.filter(([path]) => !elsewhere.includes(path)));
+  const { rest } = placeFaults(form, own);
+  if (error.code === 'INPUT_INVALID' && fields.length > 0 && rest.length === 0) return null;
+  return { ...error, detail: [error.detail, ...rest].join(' ') };
 }
 
 /**
