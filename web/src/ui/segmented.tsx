@@ -8,13 +8,12 @@ export interface SegmentedProps<T extends string> {
   value: T;
   options: readonly { value: T; label: string }[];
   onChange: (value: T) => void;
-  disabled?: boolean;
 }
 
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
   const name = useId();
   return (
-    <fieldset className="seg" disabled={props.disabled}>
+    <fieldset className="seg">
       <legend className="vh">{props.label}</legend>
       {props.options.map(({ value, label }) => (
         <label key={value} className={value === props.value ? 'on' : undefined}>

@@ -19,15 +19,13 @@ const JOBS: Record<BadgeState, { icon: IconName; tone: string }> = {
 /** A state as silhouette and word; colour comes last. */
 export interface StateBadgeProps {
   state: BadgeState;
-  /** Where there is no room: only the sign; the word goes to the accessible name. */
-  iconOnly?: boolean;
   /** Other words than the state's own, such as `attempt 2 of 3`. */
   label?: string;
 }
 
-export function StateBadge({ state, iconOnly = false, label = state }: StateBadgeProps) {
+export function StateBadge({ state, label = state }: StateBadgeProps) {
   const { icon, tone } = JOBS[state];
-  return <Badge icon={icon} tone={tone} label={label} iconOnly={iconOnly} />;
+  return <Badge icon={icon} tone={tone} label={label} />;
 }
 
 const HEALTH: Record<HealthKind, { icon: IconName; tone: string; label: string }> = {
@@ -45,6 +43,7 @@ const HEALTH: Record<HealthKind, { icon: IconName; tone: string; label: string }
 
 export interface HealthBadgeProps {
   health: HealthKind;
+  /** Where there is no room: only the sign; the word goes to the accessible name. */
   iconOnly?: boolean;
   /** Other words than the kind's own. */
   label?: string | undefined;
@@ -57,7 +56,7 @@ export function HealthBadge({ health, iconOnly = false, label }: HealthBadgeProp
   );
 }
 
-function Badge(props: { icon: IconName; tone: string; label: string; iconOnly: boolean }) {
+function Badge(props: { icon: IconName; tone: string; label: string; iconOnly?: boolean }) {
   const loud = props.tone === 'c-fail' ? ' c-fail' : '';
   return (
     <span className={`state${loud}`} title={props.iconOnly ? props.label : undefined}>
