@@ -6,41 +6,12 @@ import { priceWords, readPricing } from '../../web/src/components/job/pricing.ts
 import { storyOf } from '../../web/src/components/job/story.ts';
 import { timelineOf } from '../../web/src/components/job/timeline.ts';
 import { allowedActions } from '../../web/src/components/job/use-job-actions.ts';
+import { job as sampleJob } from './web-samples.ts';
 
 const T0 = Date.parse('2026-11-22T14:18:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1_000).toISOString();
 
-const job = (more: Partial<Job>): Job => ({
-  id: 'a',
-  task: 'sleep',
-  queue: 'default',
-  state: 'prioritized',
-  priority: 'medium',
-  progress: null,
-  error: null,
-  attemptsMade: 0,
-  maxAttempts: 3,
-  submittedAt: at(0),
-  runAt: null,
-  startedAt: null,
-  finishedAt: null,
-  worker: null,
-  tags: [],
-  logLines: 0,
-  cancel: null,
-  input: {},
-  result: null,
-  container: null,
-  attempts: [],
-  requestId: null,
-  submittedBy: 'mira',
-  timeoutMs: null,
-  softTimeoutMs: null,
-  backoff: null,
-  scheduleId: null,
-  parent: null,
-  ...more,
-});
+const job = (more: Partial<Job>): Job => sampleJob({ submittedAt: at(0), ...more });
 const attempt = (number: number, more: Partial<Job['attempts'][number]>) => ({
   number,
   startedAt: at(number),

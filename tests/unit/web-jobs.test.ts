@@ -1,5 +1,5 @@
-import type { JobRow } from '@taskdeck/server/schemas/job';
 import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../web/src/api.ts';
 import {
   countOf,
   isNews,
@@ -7,30 +7,12 @@ import {
   viewOf,
 } from '../../web/src/components/jobs/list-view.ts';
 import { detailOf, tookWords, waitedWords } from '../../web/src/components/jobs/row-words.ts';
+import { jobRow } from './web-samples.ts';
 
 const T0 = Date.parse('2026-11-22T14:18:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1_000).toISOString();
 
-const row = (more: Partial<JobRow> = {}): JobRow => ({
-  id: 'a',
-  task: 'sleep',
-  queue: 'default',
-  state: 'prioritized',
-  priority: 'medium',
-  progress: null,
-  error: null,
-  attemptsMade: 0,
-  maxAttempts: 3,
-  submittedAt: at(0),
-  runAt: null,
-  startedAt: null,
-  finishedAt: null,
-  worker: null,
-  tags: [],
-  logLines: 0,
-  cancel: null,
-  ...more,
-});
+const row = (more: Partial<JobRow> = {}): JobRow => jobRow({ submittedAt: at(0), ...more });
 const rows = (...ids: string[]) => ids.map((id) => row({ id }));
 
 describe('the list', () => {

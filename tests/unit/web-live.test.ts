@@ -8,29 +8,10 @@ import {
   patchPage,
   rowMatches,
 } from '../../web/src/live-jobs.ts';
+import { jobRow } from './web-samples.ts';
 
-function row(id: string, more: Partial<JobRow> = {}): JobRow {
-  return {
-    id,
-    task: 'sleep',
-    queue: 'default',
-    state: 'waiting',
-    priority: 'medium',
-    progress: null,
-    error: null,
-    attemptsMade: 0,
-    maxAttempts: 3,
-    submittedAt: '2026-01-01T00:00:00.000Z',
-    runAt: null,
-    startedAt: null,
-    finishedAt: null,
-    worker: null,
-    tags: [],
-    logLines: 0,
-    cancel: null,
-    ...more,
-  };
-}
+const row = (id: string, more: Partial<JobRow> = {}): JobRow =>
+  jobRow({ id, state: 'waiting', ...more });
 
 const changes = (rows: JobRow[], removed: string[] = []) => ({
   rows: new Map(rows.map((item) => [item.id, item])),

@@ -1,4 +1,12 @@
-import type { Container, Containers, DeadLetters, Stats, Worker } from '../../web/src/api.ts';
+import type {
+  Container,
+  Containers,
+  DeadLetters,
+  Job,
+  JobRow,
+  Stats,
+  Worker,
+} from '../../web/src/api.ts';
 
 /** Ordinary answers of the server, for the tests of what the panel makes of them; each takes what is special about it. */
 export const NOW = Date.parse('2026-01-01T12:00:00.000Z');
@@ -126,6 +134,50 @@ export function failures(
     firstAt: ago(200),
     lastAt: ago(100),
     newestId: 'a',
+    ...more,
+  };
+}
+
+/** A job that waits, as a list shows it. */
+export function jobRow(more: Partial<JobRow> = {}): JobRow {
+  return {
+    id: 'a',
+    task: 'sleep',
+    queue: 'default',
+    state: 'prioritized',
+    priority: 'medium',
+    progress: null,
+    error: null,
+    attemptsMade: 0,
+    maxAttempts: 3,
+    submittedAt: ago(60),
+    runAt: null,
+    startedAt: null,
+    finishedAt: null,
+    worker: null,
+    tags: [],
+    logLines: 0,
+    cancel: null,
+    ...more,
+  };
+}
+
+/** The same as its page shows it. */
+export function job(more: Partial<Job> = {}): Job {
+  return {
+    ...jobRow(),
+    input: {},
+    result: null,
+    container: null,
+    attempts: [],
+    error: null,
+    requestId: null,
+    submittedBy: 'mira',
+    timeoutMs: null,
+    softTimeoutMs: null,
+    backoff: null,
+    scheduleId: null,
+    parent: null,
     ...more,
   };
 }
