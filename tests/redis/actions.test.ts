@@ -1,27 +1,25 @@
-import { makeKeys, PRIORITY_NUMBER } from '@taskdeck/tasks';
+import { PRIORITY_NUMBER } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../support/live.ts';
-import { startServer, type TestServer } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const JOBS = 4_000;
 const TOKEN = 'the-same-token-for-both-replicas';
 
-let redis: TestRedis;
+const bench = withRedis();
+const { keys } = bench.queue;
 let client: Redis;
 let first: TestServer;
 let second: TestServer;
-const keys = makeKeys();
+const start = () => bench.startServer({ TASKDECK_TOKEN: TOKEN });
 
 beforeAll(async () => {
-  redis = await startRedis();
-  client = new Redis(redis.url, { maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
-  const start = () => startServer(redis, { TASKDECK_TOKEN: TOKEN });
+  client = bench.queue.redis;
   [first, second] = await Promise.all([start(), start()]);
   const rows = Array.from({ length: JOBS }, () => '{"task":"sleep","options":{"tags":["many"]}}');
   const response = await fetch(`${first.url}/api/tasks/bulk`, {
@@ -32,17 +30,15 @@ beforeAll(async () => {
   const { accepted } = await response.json();
   if (accepted !== JOBS) throw new Error(`Only ${accepted} jobs were taken`);
 });
-afterAll(async () => {
-  await Promise.all([first.kill(), second.kill()]);
-  client.disconnect();
-  await redis.remove();
-});
-
-async function call(server: TestServer, path: string, body?: object) {
-  const headers = { ...server.headers, 'content-type': 'application/json' };
-  const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  return (await fetch(`${server.url}${path}`, { headers, ...more })).json();
-}
+/** The action, when it has ended. While Redis is away the answer is an error. */
+const ended = (server: TestServer, id: string) =>
+  waitFor(
+    async () => {
+      const action = await server.get(`/api/actions/${id}`);
+      return action.state === 'running' ? null : action;
+    },
+    { timeoutMs: 40_000, what: `action ${id} to end` },
+  );
 
 /** Waiting jobs of a priority: BullMQ's score begins with it. */
 const waitingWith = (priority: keyof typeof PRIORITY_NUMBER) => {
@@ -55,7 +51,7 @@ describe('a background action', () => {
     const stream = await openLive(second);
     const target = { filter: { state: 'prioritized', tag: 'many' } };
     const body = { kind: 'set-priority', priority: 'low', target };
-    const { id } = await call(first, '/api/actions', body);
+    const { id } = await first.post('/api/actions', body);
     const running = await stream.next('action');
     expect(running.action).toMatchObject({ id, state: 'running', by: 'token' });
     const over = await waitFor(
@@ -73,33 +69,24 @@ describe('a background action', () => {
       priority: 'high',
       target: { filter: { state: 'prioritized' } },
     };
-    const { id } = await call(first, '/api/actions', body);
+    const { id } = await first.post('/api/actions', body);
     // Killed while some of it is done, and some is not.
     await waitFor(async () => (await waitingWith('high')) > 300, { intervalMs: 5 });
     await first.kill();
     expect(await waitingWith('high')).toBeLessThan(JOBS);
-    const over = await waitFor(
-      async () => {
-        const action = await call(second, `/api/actions/${id}`);
-        return action.state === 'running' ? null : action;
-      },
-      { timeoutMs: 40_000, what: 'the other replica to end it' },
-    );
+    const over = await ended(second, id);
     expect(over).toMatchObject({ state: 'done', error: null });
     expect(await waitingWith('high')).toBe(JOBS);
   });
 
   it('is aborted through any replica, and says what it has done', async () => {
-    first = await startServer(redis, { TASKDECK_TOKEN: TOKEN });
+    first = await start();
     const body = { kind: 'cancel', target: { filter: { tag: 'many' } } };
-    const { id } = await call(second, '/api/actions', body);
+    const { id } = await second.post('/api/actions', body);
     const failed = keys.bullKey('default', 'failed');
     await waitFor(async () => (await client.zcard(failed)) > 200, { intervalMs: 5 });
-    await call(first, `/api/actions/${id}/abort`, {});
-    const over = await waitFor(async () => {
-      const action = await call(first, `/api/actions/${id}`);
-      return action.state === 'running' ? null : action;
-    });
+    await first.post(`/api/actions/${id}/abort`);
+    const over = await ended(first, id);
     expect(over).toMatchObject({ state: 'aborted', refused: 0 });
     expect(over.done).toBe(await client.zcard(failed));
     expect(over.done).toBeLessThan(JOBS);
@@ -107,15 +94,9 @@ describe('a background action', () => {
 
   it('is handed over when its replica is stopped', async () => {
     const body = { kind: 'cancel', target: { filter: { state: 'prioritized' } } };
-    const { id } = await call(second, '/api/actions', body);
+    const { id } = await second.post('/api/actions', body);
     await second.stop();
-    const over = await waitFor(
-      async () => {
-        const action = await call(first, `/api/actions/${id}`);
-        return action.state === 'running' ? null : action;
-      },
-      { timeoutMs: 40_000, what: 'the other replica to end it' },
-    );
+    const over = await ended(first, id);
     expect(over).toMatchObject({ state: 'done' });
     expect(await client.zcard(keys.bullKey('default', 'prioritized'))).toBe(0);
   });
@@ -124,17 +105,10 @@ describe('a background action', () => {
     const failed = keys.bullKey('default', 'failed');
     const waiting = keys.bullKey('default', 'prioritized');
     const body = { kind: 'retry', target: { filter: { state: 'failed' } } };
-    const { id } = await call(first, '/api/actions', body);
+    const { id } = await first.post('/api/actions', body);
     await waitFor(async () => (await client.zcard(waiting)) > 300, { intervalMs: 5 });
-    await redis.restart();
-    const over = await waitFor(
-      async () => {
-        const action = await call(first, `/api/actions/${id}`);
-        // While Redis is away the answer is an error.
-        return typeof action.endedAt === 'string' ? action : null;
-      },
-      { timeoutMs: 40_000, what: 'the action to end' },
-    );
+    await bench.redis.restart();
+    const over = await ended(first, id);
     expect(over).toMatchObject({ state: 'done', error: null });
     expect(await client.zcard(failed)).toBe(0);
     expect(await client.zcard(waiting)).toBe(JOBS);
@@ -148,14 +122,8 @@ describe('a background action', () => {
     await client.hset(keys.jobQueues, Object.fromEntries(ids.map((id) => [id, 'default'])));
     expect(await client.llen(keys.bullKey('default', 'wait'))).toBe(count);
     const body = { kind: 'cancel', target: { filter: { state: 'waiting' } } };
-    const { id } = await call(first, '/api/actions', body);
-    const over = await waitFor(
-      async () => {
-        const action = await call(first, `/api/actions/${id}`);
-        return action.state === 'running' ? null : action;
-      },
-      { timeoutMs: 40_000, what: 'the action to end' },
-    );
+    const { id } = await first.post('/api/actions', body);
+    const over = await ended(first, id);
     expect(over).toMatchObject({ state: 'done', done: count, refused: 0 });
     await queue.close();
   });

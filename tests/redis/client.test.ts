@@ -1,26 +1,15 @@
 import { createClient, TaskdeckError, type Client } from '@taskdeck/client';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import type { TestServer } from '../support/processes.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
+const { startServer, startWorker } = withRedis();
 let server: TestServer;
-let worker: TestProcess;
 let client: Client;
 beforeAll(async () => {
-  redis = await startRedis();
   const WORKER_QUEUES = 'default,heavy';
-  [server, worker] = await Promise.all([startServer(redis), startWorker(redis, { WORKER_QUEUES })]);
+  [server] = await Promise.all([startServer(), startWorker({ WORKER_QUEUES })]);
   client = createClient({ url: `${server.url}/`, token: server.token });
-});
-afterAll(async () => {
-  await Promise.all([server.kill(), worker.kill()]);
-  await redis.remove();
 });
 
 /** What a promise is rejected with; fails if it is not. */
@@ -99,7 +88,7 @@ describe('the client', () => {
     const waiting = client.waitFor(accepted, { timeoutMs: 40_000 });
     await server.kill();
     const env = { PORT: String(server.port), TASKDECK_TOKEN: server.token };
-    server = await startServer(redis, env);
+    server = await startServer(env);
     expect((await waiting).state).toBe('completed');
   });
 });

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestProcess, TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 interface Job {
   id: string;
@@ -14,6 +9,8 @@ interface Job {
   result: { result: unknown; completed: number; failed: number } | null;
   error: { code: string; message: string } | null;
   attempts: { outcome: string }[];
+  worker: string;
+  parent: object;
 }
 interface Flow {
   onFailure: string;
@@ -27,46 +24,21 @@ const FAST = { durationMs: 20, steps: 2 };
 const SLOW = { durationMs: 60_000, steps: 600 };
 
 describe('flows', () => {
-  let redis: TestRedis;
+  const { startServer, startWorker } = withRedis();
+  const startFour = () => startWorker({ WORKER_QUEUES: 'default:4' });
   let server: TestServer;
-  const workers: TestProcess[] = [];
+  let first: TestProcess;
   beforeAll(async () => {
-    redis = await startRedis();
-    server = await startServer(redis);
-    workers.push(
-      ...(await Promise.all([1, 2].map(() => startWorker(redis, { WORKER_QUEUES: 'default:4' })))),
-    );
-  });
-  afterAll(async () => {
-    await Promise.all([server, ...workers].map((one) => one.kill()));
-    await redis.remove();
+    [server, first] = await Promise.all([startServer(), startFour(), startFour()]);
   });
 
-  async function call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { ...server.headers, ...(body && { 'content-type': 'application/json' }) };
-    const response = await fetch(`${server.url}${path}`, {
-      method,
-      headers,
-      body: JSON.stringify(body),
-    });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
-    return answer;
-  }
-  const job = (id: string) => call<Job>('GET', `/api/tasks/${id}`);
-  const graph = (id: string) => call<Flow>('GET', `/api/tasks/${id}/flow`);
+  const job = (id: string): Promise<Job> => server.get(`/api/tasks/${id}`);
+  const graph = (id: string): Promise<Flow> => server.get(`/api/tasks/${id}/flow`);
   const jobsOf = async (id: string, step: string) =>
     (await graph(id)).levels.flat().find(({ key }) => key === step)?.jobs ?? [];
-  const submit = async (input: object) =>
-    (await call<{ id: string }>('POST', '/api/tasks', { task: 'flow', input })).id;
-  const ended = (id: string) =>
-    waitFor(
-      async () => {
-        const now = await job(id);
-        return ['completed', 'failed'].includes(now.state) ? now : null;
-      },
-      { timeoutMs: 20_000, what: `flow ${id} to end` },
-    );
+  const submit = (input: object) => server.submit('flow', input);
+  const ended = (id: string, timeoutMs?: number): Promise<Job> =>
+    server.until(id, ['completed', 'failed'], timeoutMs);
   const running = (id: string, step: string) =>
     waitFor(async () => {
       const jobs = await jobsOf(id, step);
@@ -92,9 +64,7 @@ describe('flows', () => {
     ]);
     const work = await jobsOf(id, 'work');
     expect(work.map(({ state }) => state)).toEqual(Array(12).fill('completed'));
-    const by = await Promise.all(
-      work.map((one) => call<{ worker: string; parent: object }>('GET', `/api/tasks/${one.id}`)),
-    );
+    const by = await Promise.all(work.map((one) => job(one.id)));
     expect(new Set(by.map(({ worker }) => worker)).size).toBe(2);
     expect(by[3]?.parent).toEqual({ id, key: 'work[3]' });
   });
@@ -135,7 +105,7 @@ describe('flows', () => {
       const jobs = await jobsOf(id, 'unserved');
       return jobs[0]?.state === 'prioritized' ? jobs : null;
     });
-    await call('POST', `/api/tasks/${child?.id}/cancel`);
+    await server.post(`/api/tasks/${child?.id}/cancel`);
     expect((await ended(id)).error).toMatchObject({
       code: 'CHILD_FAILED',
       message: expect.stringContaining('was cancelled'),
@@ -151,7 +121,7 @@ describe('flows', () => {
       ],
     });
     await running(id, 'work');
-    await call('POST', `/api/tasks/${id}/cancel`);
+    await server.post(`/api/tasks/${id}/cancel`);
     expect((await ended(id)).error?.code).toBe('CANCELLED');
     const codes = (await jobsOf(id, 'work')).map(({ errorCode }) => errorCode);
     expect(new Set(codes)).toEqual(new Set(['CANCELLED']));
@@ -166,7 +136,7 @@ describe('flows', () => {
     });
     await ended(id);
     const before = await graph(id);
-    await call('POST', `/api/tasks/${id}/retry`);
+    await server.post(`/api/tasks/${id}/retry`);
     expect((await ended(id)).error?.code).toBe('CHILD_FAILED');
     const after = await graph(id);
     expect(after).toEqual(before);
@@ -191,15 +161,9 @@ describe('flows', () => {
       ],
     });
     await running(id, 'work');
-    await workers.shift()?.kill();
-    workers.push(await startWorker(redis, { WORKER_QUEUES: 'default:4' }));
-    const done = await waitFor(
-      async () => {
-        const now = await job(id);
-        return ['completed', 'failed'].includes(now.state) ? now : null;
-      },
-      { timeoutMs: 60_000, what: 'the flow to end' },
-    );
+    await first.kill();
+    await startFour();
+    const done = await ended(id, 60_000);
     expect(done).toMatchObject({ state: 'completed', result: { completed: 8, failed: 0 } });
   }, 90_000);
 });

@@ -1,36 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OtherProgram } from '../support/other-program.ts';
-import { startServer, type TestServer } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
+const bench = withRedis();
 let readOnly: TestServer;
 let writable: TestServer;
 let program: OtherProgram;
 beforeAll(async () => {
-  redis = await startRedis();
   [readOnly, writable] = await Promise.all([
-    startServer(redis, { QUEUE_PREFIXES: 'bull' }),
-    startServer(redis, { QUEUE_PREFIXES: 'bull', FOREIGN_QUEUES_WRITABLE: 'true' }),
+    bench.startServer({ QUEUE_PREFIXES: 'bull' }),
+    bench.startServer({ QUEUE_PREFIXES: 'bull', FOREIGN_QUEUES_WRITABLE: 'true' }),
   ]);
-  program = new OtherProgram(redis.url, 'pages');
+  program = new OtherProgram(bench.redis.url, 'pages');
   await program.queue.waitUntilReady();
 });
-afterAll(async () => {
-  await program.close();
-  await Promise.all([readOnly.stop(), writable.stop()]);
-  await redis.remove();
-});
+afterAll(() => program.close());
 
-async function ask(server: TestServer, path: string, body?: object) {
-  const response = await fetch(`${server.url}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { ...server.headers, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (server: TestServer, path: string, body?: object) =>
+  server.call(body === undefined ? 'GET' : 'POST', path, body);
 
 /** A server looks for new queues every 30 s. */
 const WAIT = { timeoutMs: 40_000 };
@@ -148,7 +137,7 @@ it('a look at many keys is bounded, says that it has not seen all, and goes on',
     `for i = 1, 120000 do redis.call('SET', 'other:' .. i, '') end return 1`,
     0,
   );
-  const server = await startServer(redis, { QUEUE_PREFIXES: 'bull,none*[' });
+  const server = await bench.startServer({ QUEUE_PREFIXES: 'bull,none*[' });
   const calls: boolean[] = [];
   await program.redis.config('RESETSTAT');
   const all = await waitFor(async () => {
@@ -171,5 +160,4 @@ it('a look at many keys is bounded, says that it has not seen all, and goes on',
   const scanned = await scans();
   await Promise.all(Array.from({ length: 20 }, () => ask(server, '/api/foreign-queues')));
   expect(await scans()).toBe(scanned);
-  await server.stop();
 });

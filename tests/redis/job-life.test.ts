@@ -1,53 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../support/live.ts';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
+const { startServer, startWorker } = withRedis();
 let server: TestServer;
-let worker: TestProcess;
 beforeAll(async () => {
-  redis = await startRedis();
-  [server, worker] = await Promise.all([startServer(redis), startWorker(redis)]);
-});
-afterAll(async () => {
-  await Promise.all([server.kill(), worker.kill()]);
-  await redis.remove();
+  [server] = await Promise.all([startServer(), startWorker()]);
 });
 
-async function call(path: string, body?: object) {
-  const headers = { ...server.headers, 'content-type': 'application/json' };
-  const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  return (await fetch(`${server.url}${path}`, { headers, ...more })).json();
-}
-
-const submit = async (input: object, options: object = {}): Promise<string> =>
-  (await call('/api/tasks', { task: 'sleep', input, options })).id;
-const job = (id: string) => call(`/api/tasks/${id}`);
-const until = (id: string, states: readonly string[]) =>
-  waitFor(
-    async () => {
-      const now = await job(id);
-      return states.includes(now.state) ? now : null;
-    },
-    { timeoutMs: 20_000, what: `job ${id} to be ${states.join(' or ')}` },
-  );
+const submit = (input: object, options?: object) => server.submit('sleep', input, options);
+const job = (id: string) => server.get(`/api/tasks/${id}`);
 
 const FAILING = { durationMs: 0, steps: 2, failureRate: 1 };
 
 describe('a job, from door to worker and back', () => {
   it('is cancelled while it runs: requested, acknowledged, stopped', async () => {
     const id = await submit({ durationMs: 60_000 });
-    await until(id, ['active']);
-    const asked = await call(`/api/tasks/${id}/cancel`, {});
+    await server.until(id, ['active']);
+    const asked = await server.post(`/api/tasks/${id}/cancel`);
     expect(asked.cancel).toMatchObject({ by: 'token', requestedAt: expect.any(String) });
-    await until(id, ['failed']);
+    await server.until(id, ['failed']);
     const { cancel, error } = await waitFor(async () => {
       const now = await job(id);
       return now.cancel?.stoppedAt === null ? null : now;
@@ -60,26 +34,36 @@ describe('a job, from door to worker and back', () => {
   it('is a dead letter when it is out of attempts, and is not any more once it is queued again', async () => {
     const backoff = { type: 'fixed', delayMs: 0, jitter: 0 };
     const id = await submit(FAILING, { attempts: 2, backoff, tags: ['sad'] });
-    expect(await until(id, ['failed'])).toMatchObject({ attemptsMade: 2, tags: ['sad'], backoff });
-    const { items, total } = await call('/api/dead-letters');
+    expect(await server.until(id, ['failed'])).toMatchObject({
+      attemptsMade: 2,
+      tags: ['sad'],
+      backoff,
+    });
+    const { items, total } = await server.get('/api/dead-letters');
     expect(total).toBe(1);
     expect(items).toMatchObject([{ task: 'sleep', code: 'TASK_FAILED', count: 1, newestId: id }]);
-    expect((await call(`/api/tasks?fingerprint=${items[0].fingerprint}`)).items).toHaveLength(1);
+    expect((await server.get(`/api/tasks?fingerprint=${items[0].fingerprint}`)).items).toHaveLength(
+      1,
+    );
 
-    await call(`/api/tasks/${id}/retry`, {});
+    await server.post(`/api/tasks/${id}/retry`);
     const again = await waitFor(async () => {
       const now = await job(id);
       return now.attempts.length === 4 && now.state === 'failed' ? now : null;
     });
     expect(again.attemptsMade).toBe(2);
-    await waitFor(async () => (await call('/api/dead-letters')).total === 1);
+    await waitFor(async () => (await server.get('/api/dead-letters')).total === 1);
 
-    const { id: action } = await call('/api/actions', {
+    const { id: action } = await server.post('/api/actions', {
       kind: 'retry',
       target: { filter: { fingerprint: items[0].fingerprint } },
     });
-    await waitFor(async () => (await call(`/api/actions/${action}`)).state === 'done');
-    expect(await call(`/api/actions/${action}`)).toMatchObject({ total: 1, done: 1, refused: 0 });
+    await waitFor(async () => (await server.get(`/api/actions/${action}`)).state === 'done');
+    expect(await server.get(`/api/actions/${action}`)).toMatchObject({
+      total: 1,
+      done: 1,
+      refused: 0,
+    });
   });
 
   it('runs at once when a delayed one is told to', async () => {
@@ -88,23 +72,23 @@ describe('a job, from door to worker and back', () => {
     const delayed = await job(id);
     expect(delayed.state).toBe('delayed');
     expect(Math.abs(Date.parse(delayed.runAt) - Date.parse(runAt))).toBeLessThan(1_000);
-    await call(`/api/tasks/${id}/run-now`, {});
-    await until(id, ['completed']);
+    await server.post(`/api/tasks/${id}/run-now`);
+    await server.until(id, ['completed']);
   });
 
   it('shows at once to those who look what BullMQ itself tells nobody', async () => {
     const stream = await openLive(server);
     const id = await submit({ durationMs: 1 }, { delayMs: 60_000 });
     const running = await submit({ durationMs: 60_000 });
-    await until(running, ['active']);
+    await server.until(running, ['active']);
     const seen = (wanted: object) =>
       waitFor(() => {
         const rows = stream.events.flatMap((event) => (event.type === 'jobs' ? event.rows : []));
         return rows.some((row) => expect.objectContaining(wanted).asymmetricMatch(row));
       });
-    await call(`/api/tasks/${id}/priority`, { priority: 'low' });
+    await server.post(`/api/tasks/${id}/priority`, { priority: 'low' });
     await seen({ id, state: 'delayed', priority: 'low' });
-    await call(`/api/tasks/${running}/cancel`, {});
+    await server.post(`/api/tasks/${running}/cancel`);
     await seen({ id: running, cancel: expect.objectContaining({ by: 'token' }) });
     stream.close();
     expect(await job(id)).toMatchObject({ priority: 'low' });

@@ -1,16 +1,12 @@
-import { makeKeys } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type TestServer } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const FIVE_MB = 'x'.repeat(5 * 1_048_576);
-const keys = makeKeys();
-
-let redis: TestRedis;
-let client: Redis;
+const bench = withRedis();
+const { keys } = bench.queue;
 let queue: Queue;
 let server: TestServer;
 const waiting = uuidv7();
@@ -18,9 +14,7 @@ const failed = uuidv7();
 
 /** Puts a job in the queue past our door, as another program might: large in all its parts. */
 beforeAll(async () => {
-  redis = await startRedis();
-  client = new Redis(redis.url, { maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
+  const { redis: client } = bench.queue;
   queue = new Queue('default', { connection: client, prefix: keys.bull });
   for (const id of [waiting, failed]) {
     await queue.add('sleep', { blob: FIVE_MB }, { jobId: id });
@@ -39,32 +33,21 @@ beforeAll(async () => {
     finishedOn: Date.now(),
     progress: `"${FIVE_MB}"`,
   });
-  server = await startServer(redis);
+  server = await bench.startServer();
 });
-afterAll(async () => {
-  await server.kill();
-  await queue.close();
-  client.disconnect();
-  await redis.remove();
-});
-
-const get = async (path: string) => {
-  const response = await fetch(`${server.url}${path}`, { headers: server.headers });
-  return { status: response.status, text: await response.text() };
-};
+afterAll(() => queue.close());
 
 describe('jobs of 5 MB', () => {
   it.each(['', '?state=failed', '?state=waiting', '?q=sleep', '?task=sleep'])(
     'leave the list %s below 20 kB',
     async (query) => {
-      const { status, text } = await get(`/api/tasks${query}`);
-      expect(status).toBe(200);
-      expect(text.length).toBeLessThan(20_000);
+      const body = await server.get(`/api/tasks${query}`);
+      expect(JSON.stringify(body).length).toBeLessThan(20_000);
     },
   );
 
   it('are both in the list', async () => {
-    const { items } = JSON.parse((await get('/api/tasks')).text);
+    const { items } = await server.get('/api/tasks');
     const rows = items.map(({ id, state }: { id: string; state: string }) => [id, state]);
     expect(new Map(rows)).toEqual(
       new Map([
@@ -75,11 +58,9 @@ describe('jobs of 5 MB', () => {
   });
 
   it('can be looked at, cancelled, queued again and counted', async () => {
-    expect((await get(`/api/tasks/${waiting}`)).text).toContain(FIVE_MB);
-    const post = (path: string) =>
-      fetch(`${server.url}/api/tasks/${path}`, { method: 'POST', headers: server.headers });
-    expect((await post(`${waiting}/cancel`)).status).toBe(200);
-    expect((await post(`${failed}/retry`)).status).toBe(200);
-    expect(JSON.parse((await get('/api/tasks/count?state=failed')).text).count).toBe(1);
+    expect(JSON.stringify(await server.get(`/api/tasks/${waiting}`))).toContain(FIVE_MB);
+    await server.post(`/api/tasks/${waiting}/cancel`);
+    await server.post(`/api/tasks/${failed}/retry`);
+    expect((await server.get('/api/tasks/count?state=failed')).count).toBe(1);
   });
 });

@@ -14,14 +14,9 @@ import { Job } from '@taskdeck/server/schemas/job';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestProcess, TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const node = (name: string, code: string, more: object = {}) => ({
   name,
@@ -48,7 +43,7 @@ const Result = z.object({ files: z.array(z.object({ name: z.string(), url: z.str
 describe('programs', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'taskdeck-programs-')));
   const ARTIFACTS_DIR = join(root, 'artifacts');
-  let redis: TestRedis;
+  const { startServer, startWorker } = withRedis();
   let server: TestServer;
   let worker: TestProcess;
   const workerEnv = () => ({
@@ -61,33 +56,15 @@ describe('programs', () => {
   beforeAll(async () => {
     mkdirSync(ARTIFACTS_DIR);
     writeFileSync(join(root, 'programs.json'), JSON.stringify({ programs: PROGRAMS }));
-    redis = await startRedis();
-    server = await startServer(redis, { ARTIFACTS_DIR });
-    worker = await startWorker(redis, workerEnv());
+    server = await startServer({ ARTIFACTS_DIR });
+    worker = await startWorker(workerEnv());
   });
-  afterAll(async () => {
-    await worker.kill();
-    await server.kill();
-    await redis.remove();
-    rmSync(root, { recursive: true });
-  });
+  afterAll(() => rmSync(root, { recursive: true }));
 
-  const get = (path: string) => fetch(server.url + path, { headers: server.headers });
-  const submit = async (program: string, parameters: object = {}): Promise<string> => {
-    const body = JSON.stringify({ task: 'run-program', input: { program, parameters } });
-    const headers = { ...server.headers, 'content-type': 'application/json' };
-    const response = await fetch(`${server.url}/api/tasks`, { method: 'POST', headers, body });
-    return z.object({ id: z.string() }).parse(await response.json()).id;
-  };
-  const look = async (id: string) => Job.parse(await (await get(`/api/tasks/${id}`)).json());
-  const ended = (id: string) =>
-    waitFor(
-      async () => {
-        const job = await look(id);
-        return job.finishedAt === null ? null : job;
-      },
-      { timeoutMs: 20_000, what: `the end of ${id}` },
-    );
+  const submit = (program: string, parameters: object = {}) =>
+    server.submit('run-program', { program, parameters });
+  const ended = async (id: string) => Job.parse(await server.until(id, ['completed', 'failed']));
+  const cancel = (id: string) => server.post(`/api/tasks/${id}/cancel`);
   const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
 
   it('run, and what they leave can be downloaded', async () => {
@@ -97,9 +74,9 @@ describe('programs', () => {
       files: [{ name: 'table.csv', sizeBytes: 12 }],
     });
     const [file] = Result.parse(job.result).files;
-    const response = await get(file?.url ?? '');
+    const response = await fetch(server.url + file?.url, { headers: server.headers });
     expect([response.status, await response.text()]).toEqual([200, 'row\nrow\nrow\n']);
-    const list = await (await get(`/api/tasks/${job.id}/artifacts`)).json();
+    const list = await server.get(`/api/tasks/${job.id}/artifacts`);
     expect(list).toEqual({ items: [{ name: 'table.csv', sizeBytes: 12 }] });
   });
 
@@ -120,10 +97,7 @@ describe('programs', () => {
     const pid = await waitFor(() => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')), {
       what: 'the program to run',
     });
-    await fetch(`${server.url}/api/tasks/${id}/cancel`, {
-      method: 'POST',
-      headers: server.headers,
-    });
+    await cancel(id);
     expect((await ended(id)).error?.code).toBe('CANCELLED');
     await waitFor(() => !isAlive(pid), { what: 'the end of the program' });
   });
@@ -135,7 +109,7 @@ describe('programs', () => {
     const first = await waitFor(readPid, { what: 'the program to run' });
     await worker.stop();
     expect(isAlive(first)).toBe(false);
-    worker = await startWorker(redis, workerEnv());
+    worker = await startWorker(workerEnv());
     const second = await waitFor(
       () => {
         const pid = readPid();
@@ -144,10 +118,7 @@ describe('programs', () => {
       { what: 'it to run again' },
     );
     expect(isAlive(Number(second))).toBe(true);
-    await fetch(`${server.url}/api/tasks/${id}/cancel`, {
-      method: 'POST',
-      headers: server.headers,
-    });
+    await cancel(id);
     await ended(id);
     await waitFor(() => !isAlive(Number(second)), { what: 'the end of the program' });
   });
@@ -159,7 +130,7 @@ describe('programs', () => {
     for (const name of [gone, young, foreign]) mkdirSync(join(ARTIFACTS_DIR, name));
     for (const name of [id, gone, foreign]) utimesSync(join(ARTIFACTS_DIR, name), old, old);
     await worker.stop();
-    worker = await startWorker(redis, workerEnv());
+    worker = await startWorker(workerEnv());
     await waitFor(() => !existsSync(join(ARTIFACTS_DIR, gone)), { what: 'the old folder to go' });
     const left = [id, young, foreign].map((name) => existsSync(join(ARTIFACTS_DIR, name)));
     expect(left).toEqual([true, true, true]);

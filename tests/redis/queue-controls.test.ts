@@ -1,31 +1,17 @@
 import { createClient, type Client, type Job } from '@taskdeck/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TestProcess, TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
+const { startServer, startWorker } = withRedis();
 let server: TestServer;
 let workers: TestProcess[];
 let client: Client;
 beforeAll(async () => {
-  redis = await startRedis();
   const env = { WORKER_QUEUES: 'default:2,heavy:1' };
-  [server, ...workers] = await Promise.all([
-    startServer(redis),
-    startWorker(redis, env),
-    startWorker(redis, env),
-  ]);
+  [server, ...workers] = await Promise.all([startServer(), startWorker(env), startWorker(env)]);
   client = createClient({ url: server.url, token: server.token });
-});
-afterAll(async () => {
-  await Promise.all([server, ...workers].map((running) => running.kill()));
-  await redis.remove();
 });
 afterEach(async () => {
   const limits = { globalConcurrency: null, rateLimit: null };
@@ -101,7 +87,7 @@ describe('a queue', () => {
     await client.api.queues.setLimits.mutate({ queue: 'heavy', globalConcurrency: 3 });
     await client.api.queues.pause.mutate({ queue: 'heavy' });
     await server.kill();
-    server = await startServer(redis, {
+    server = await startServer({
       PORT: String(server.port),
       TASKDECK_TOKEN: server.token,
     });

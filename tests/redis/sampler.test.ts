@@ -1,59 +1,39 @@
-import { makeKeys } from '@taskdeck/tasks';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../support/live.ts';
-import { startServer, type TestServer } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
-let servers: TestServer[];
-let client: Redis;
-const keys = makeKeys();
+const bench = withRedis();
+const { keys } = bench.queue;
+let first: TestServer;
+let second: TestServer;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  client = new Redis(redis.url);
-  client.on('error', () => undefined);
-  const token = 'the-same-token-for-both-replicas';
-  servers = await Promise.all([1, 2].map(() => startServer(redis, { TASKDECK_TOKEN: token })));
+  const start = () => bench.startServer({ TASKDECK_TOKEN: 'the-same-token-for-both-replicas' });
+  [first, second] = await Promise.all([start(), start()]);
 });
-afterAll(async () => {
-  await Promise.all(servers.map((server) => server.stop()));
-  client.disconnect();
-  await redis.remove();
-});
+const holder = () => bench.queue.redis.get(keys.samplerLease);
 
 describe('two server replicas', () => {
   it('give every tab the same snapshots, taken by one of them', async () => {
-    const streams = await Promise.all(servers.map((server) => openLive(server)));
-    const holder = await waitFor(() => client.get(keys.samplerLease), {
-      what: 'a replica to hold the lease',
-    });
+    const streams = await Promise.all([first, second].map((server) => openLive(server)));
+    const one = await waitFor(holder, { what: 'a replica to hold the lease' });
     const events = await Promise.all(streams.map((stream) => stream.next('stats')));
     expect(events[0]?.stats.totals).toEqual(events[1]?.stats.totals);
-    expect(await client.get(keys.samplerLease)).toBe(holder);
+    expect(await holder()).toBe(one);
     streams.forEach((stream) => stream.close());
   });
 
   it('show a change of a job made through the other replica', async () => {
-    const [first, second] = servers;
-    if (first === undefined || second === undefined) throw new Error('Two replicas were started');
     const stream = await openLive(second);
-    const response = await fetch(`${first.url}/api/tasks`, {
-      method: 'POST',
-      headers: { ...first.headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ task: 'sleep' }),
-    });
-    const { id } = await response.json();
+    const id = await first.submit('sleep');
     const event = await stream.next('jobs');
     expect(event.rows).toMatchObject([{ id, state: 'prioritized' }]);
     stream.close();
   });
 
   it('accept a sign-in link of each other, once', async () => {
-    const [first, second] = servers;
-    if (first === undefined || second === undefined) throw new Error('Two replicas were started');
     const secret = new URL(await first.signInLink()).hash.slice(1);
     const redeem = () =>
       fetch(`${second.url}/api/session/link`, {
@@ -71,17 +51,13 @@ describe('two server replicas', () => {
 
   it('go on sampling within 5 s when the one that samples is killed', async () => {
     // Which replica holds the lease can't be seen from outside: kill one; whichever it was, the other samples afterwards.
-    const [victim, survivor] = servers;
-    if (victim === undefined || survivor === undefined)
-      throw new Error('Two replicas were started');
-    await victim.kill();
-    const stream = await openLive(survivor);
+    await first.kill();
+    const stream = await openLive(second);
     const killedAt = performance.now();
     await stream.next('stats');
     await stream.next('stats');
     expect(performance.now() - killedAt).toBeLessThan(7_000);
-    expect(await client.get(keys.samplerLease)).toEqual(expect.any(String));
+    expect(await holder()).toEqual(expect.any(String));
     stream.close();
-    servers = [survivor];
   });
 });

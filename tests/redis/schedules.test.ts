@@ -1,15 +1,8 @@
-import { makeKeys } from '@taskdeck/tasks';
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  startServer,
-  startWorker,
-  type TestProcess,
-  type TestServer,
-} from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const Run = z.object({ jobId: z.string(), dueAt: z.string(), state: z.string().nullable() });
 const Schedule = z.object({
@@ -26,29 +19,21 @@ const Jobs = z.object({ items: z.array(z.object({ id: z.string() })) });
 const SECOND = { kind: 'every', everyMs: 1_000 };
 
 describe('schedules', () => {
-  let redis: TestRedis;
+  const bench = withRedis();
+  const { keys } = bench.queue;
   let servers: TestServer[];
-  let worker: TestProcess;
-  let cookie: string;
+  /** Of a person who signed in; a session is good for all servers. */
+  let person: Readonly<Record<string, string>>;
 
-  /** Calls a server as the person who signed in; sessions are good for all of them. */
   const call = async (
     server: TestServer | undefined,
     method: string,
     path: string,
-    body?: object,
+    sent?: object,
   ) => {
-    const answer = await fetch(`${server?.url}/api${path}`, {
-      method,
-      headers: {
-        cookie,
-        'sec-fetch-site': 'same-origin',
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
-    return answer.json();
+    const answer = await server?.call(method, `/api${path}`, sent, person);
+    if (answer?.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer.body;
   };
   const create = async (more: object) => {
     const fields = { name: 'Test', input: { durationMs: 1, steps: 1 }, timing: SECOND, ...more };
@@ -62,20 +47,9 @@ describe('schedules', () => {
     Jobs.parse(await call(server, 'GET', `/tasks?tag=${tag}&limit=100`)).items;
 
   beforeAll(async () => {
-    redis = await startRedis();
-    servers = await Promise.all([startServer(redis), startServer(redis)]);
-    const [server] = servers;
-    const link = new URL((await server?.signInLink()) ?? '');
-    const answer = await fetch(`${server?.url}/api/session/link`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ secret: link.hash.slice(1) }),
-    });
-    cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? '';
-  });
-  afterAll(async () => {
-    await Promise.all([...servers, worker].map((running) => running?.stop()));
-    await redis.remove();
+    const first = await bench.startServer();
+    servers = [first, await bench.startServer()];
+    person = await first.signIn();
   });
 
   it('state that no worker takes their job, and what is left out meanwhile', async () => {
@@ -90,7 +64,7 @@ describe('schedules', () => {
     expect(await jobsTagged(servers[0], 'alone')).toHaveLength(1);
     const job = await call(servers[1], 'GET', `/tasks/${late.lastRun?.jobId}`);
     expect(job).toMatchObject({ scheduleId: id, submittedBy: 'schedule' });
-    worker = await startWorker(redis);
+    await bench.startWorker();
     const first = late.lastRun?.jobId;
     await waitFor(async () => {
       const { lastRun, lateMs } = await look(servers[0], id);
@@ -100,8 +74,7 @@ describe('schedules', () => {
   });
 
   it('make one job of each due time, with two servers and one of them killed', async () => {
-    const keys = makeKeys();
-    const client = new Redis(redis.url);
+    const { redis: client } = bench.queue;
     const { id, createdAt } = await create({ overlap: 'allow', options: { tags: ['twice'] } });
     const runs = async () => (await jobsTagged(servers[1], 'twice')).length;
     await waitFor(async () => (await runs()) >= 2);
@@ -110,7 +83,7 @@ describe('schedules', () => {
     await servers[0]?.kill();
     const before = await runs();
     await waitFor(async () => (await runs()) >= before + 3, { timeoutMs: 15_000 });
-    servers[0] = await startServer(redis);
+    servers[0] = await bench.startServer();
     await servers[1]?.stop();
     const after = (await jobsTagged(servers[0], 'twice')).length;
     await waitFor(async () => (await jobsTagged(servers[0], 'twice')).length >= after + 2, {
@@ -122,8 +95,7 @@ describe('schedules', () => {
     const due = (Date.parse(seen.lastRun?.dueAt ?? '') - Date.parse(createdAt)) / 1_000;
     expect(await jobsTagged(servers[0], 'twice')).toHaveLength(due);
     expect(seen.missedTotal).toBe(0);
-    client.disconnect();
-    servers[1] = await startServer(redis);
+    servers[1] = await bench.startServer();
   });
 
   it('survive a restart of everything, and state what they missed', async () => {
@@ -133,8 +105,7 @@ describe('schedules', () => {
     const makesUp = await create({ timing, whenMissed: 'run-once', options: { tags: ['once'] } });
     await Promise.all(servers.map((server) => server.stop()));
     // As if that had been five hours ago.
-    const keys = makeKeys();
-    const client = new Redis(redis.url);
+    const { redis: client } = bench.queue;
     for (const { id, nextRuns } of [skips, makesUp]) {
       const due = Date.parse(nextRuns[0] ?? '') - 5 * hour - hour / 2;
       const spec = JSON.parse((await client.hget(keys.schedule(id), 'spec')) ?? '');
@@ -142,9 +113,8 @@ describe('schedules', () => {
       await client.hset(keys.schedule(id), 'due', due, 'spec', JSON.stringify(spec));
       await client.zadd(keys.schedules, due, id);
     }
-    client.disconnect();
-    await redis.restart();
-    servers = await Promise.all([startServer(redis), startServer(redis)]);
+    await bench.redis.restart();
+    servers = await Promise.all([bench.startServer(), bench.startServer()]);
     const missed = await waitFor(async () => {
       const seen = await look(servers[0], skips.id);
       return seen.missedTotal > 0 && seen;

@@ -1,22 +1,16 @@
 import { BulkReport } from '@taskdeck/server/schemas/bulk';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { startServer, type TestServer } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
 const ROWS = 100_000;
 
-let redis: TestRedis;
+const { startServer } = withRedis();
 let server: TestServer;
 beforeAll(async () => {
-  redis = await startRedis();
   // A heap in which the 60 MB that are sent would not fit beside the server itself, as text and as rows.
-  server = await startServer(redis, { NODE_OPTIONS: '--max-old-space-size=100' });
-});
-afterAll(async () => {
-  await server.kill();
-  await redis.remove();
+  server = await startServer({ NODE_OPTIONS: '--max-old-space-size=100' });
 });
 
 /** Sends the lines as they are made. */
@@ -49,9 +43,6 @@ async function send(lines: Generator<string>, query: string) {
   return { status: response.status, report: BulkReport.parse(await response.json()) };
 }
 
-const get = async (path: string): Promise<unknown> =>
-  (await fetch(`${server.url}${path}`, { headers: server.headers })).json();
-
 describe('a bulk submission of 100,000 rows', () => {
   it('of 60 MB is checked in less memory than that', async () => {
     function* lines() {
@@ -74,13 +65,11 @@ describe('a bulk submission of 100,000 rows', () => {
     expect([report.accepted, report.refused]).toEqual([ROWS - 100, 101]);
     expect(report.items.every(({ index }, i) => index === i)).toBe(true);
     expect(report.items[ROWS]?.error).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
-    const job = await get(`/api/tasks/${report.items[77_777]?.id ?? ''}`);
+    const job = await server.get(`/api/tasks/${report.items[77_777]?.id ?? ''}`);
     expect(job).toMatchObject({ input: { durationMs: 77_777 }, priority: 'low', tags: ['large'] });
     // Figures are up to 1.5 s old.
-    const Stats = z.object({ totals: z.object({ prioritized: z.number() }) });
-    await waitFor(
-      async () => Stats.parse(await get('/api/stats')).totals.prioritized === ROWS - 100,
-      { what: 'the figures to count them all' },
-    );
+    await waitFor(async () => (await server.get('/api/stats')).totals.prioritized === ROWS - 100, {
+      what: 'the figures to count them all',
+    });
   });
 });

@@ -9,7 +9,7 @@ export interface ForeignApi {
     path: string,
     body?: unknown,
     asAdmin?: boolean,
-  ): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
+  ): ReturnType<TestServer['call']>;
 }
 
 export async function startForeignApi(redis: TestRedis, prefixes: string): Promise<ForeignApi> {
@@ -17,25 +17,11 @@ export async function startForeignApi(redis: TestRedis, prefixes: string): Promi
     QUEUE_PREFIXES: prefixes,
     FOREIGN_QUEUES_WRITABLE: 'true',
   });
-  const secret = new URL(await server.signInLink()).hash.slice(1);
-  const signedIn = await fetch(`${server.url}/api/session/link`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ secret }),
-  });
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const admin = await server.signIn();
   return {
     server,
-    async call(method, path, body, asAdmin = false) {
-      const who = asAdmin ? { cookie, 'sec-fetch-site': 'same-origin' } : server.headers;
-      const json = body === undefined ? {} : { 'content-type': 'application/json' };
-      const response = await fetch(`${server.url}${path}`, {
-        method,
-        headers: { ...who, ...json },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, body: await response.json() };
-    },
+    call: (method, path, body, asAdmin = false) =>
+      server.call(method, path, body, asAdmin ? admin : server.headers),
   };
 }
 
