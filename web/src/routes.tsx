@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { AppShell } from './components/shell/app-shell.tsx';
 import { NotFound, PageFailed } from './components/shell/fallbacks.tsx';
+import { readTimelineSearch } from './components/timeline/timeline-search.ts';
 
 /** A search parameter that is text and not empty, else undefined: addresses are typed by people. */
 const text = (value: unknown): string | undefined => {
@@ -127,6 +128,20 @@ const networks = createRoute({
   component: lazyRouteComponent(() => import('./pages/networks.tsx'), 'NetworksPage'),
 });
 
+const startup = createRoute({
+  getParentRoute: () => panel,
+  path: '/startup',
+  component: lazyRouteComponent(() => import('./pages/startup.tsx'), 'StartupPage'),
+});
+
+const timeline = createRoute({
+  getParentRoute: () => panel,
+  path: '/timeline',
+  /** The list's filter: service, id of a container, and time. */
+  validateSearch: readTimelineSearch,
+  component: lazyRouteComponent(() => import('./pages/timeline.tsx'), 'TimelinePage'),
+});
+
 const schedules = createRoute({
   getParentRoute: () => panel,
   path: '/schedules',
@@ -172,6 +187,8 @@ const routeTree = root.addChildren([
     workers,
     containers,
     networks,
+    startup,
+    timeline,
     unknown,
   ]),
   signIn,

@@ -45,6 +45,14 @@ const SHAPES = {
       <circle cx="11" cy="11.5" r="1.6" fill="currentColor" />
     </>
   ),
+  startup: line('M2.5 3.5h4M5 8h4.5M8.5 12.5h5', 1.8),
+  timeline: (
+    <>
+      {line('M4 2v12M7.5 4.5h6M7.5 11.5h6', 1.4)}
+      <circle cx="4" cy="4.5" r="1.8" fill="currentColor" />
+      <circle cx="4" cy="11.5" r="1.8" fill="currentColor" />
+    </>
+  ),
   failures: (
     <>
       {ring(1.4)}

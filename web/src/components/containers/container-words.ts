@@ -1,6 +1,7 @@
 import type { Container, Worker } from '../../api.ts';
-import { formatDuration, formatSince } from '../../format.ts';
+import { formatCount, formatDuration, formatSince } from '../../format.ts';
 import type { HealthKind } from '../../ui/health-kind.ts';
+import type { ContainerDay } from './container-day.ts';
 
 type Named = Pick<Container, 'service' | 'replica' | 'name'>;
 
@@ -9,14 +10,23 @@ export function containerName({ service, replica, name }: Named, project: string
   return project !== null && service !== null && replica !== null ? `${service}-${replica}` : name;
 }
 
+/** A network's name within its project: `backend` of `shop_backend`; what Compose did not name stays as it is. */
+export function networkName(name: string, project: string | null): string {
+  return project !== null && name.startsWith(`${project}_`) ? name.slice(project.length + 1) : name;
+}
+
 /** What a container is listed under: its service, with the project in front where many are shown. */
 export function groupName({ service, name }: Named, project: string | null): string {
   if (service === null) return name;
   return project === null ? name.replace(/[-_]\d+$/, '') : service;
 }
 
+/** What of a container says how it is. `oomKilled` may be left out: then it is taken that it was not. */
+export type Standing = Pick<Container, 'state' | 'health' | 'done' | 'exitCode'> &
+  Partial<Pick<Container, 'oomKilled'>>;
+
 /** One word for how a container is; a one-off that ended well is never red. */
-export function healthOf(item: Container): HealthKind {
+export function healthOf(item: Standing): HealthKind {
   switch (item.state) {
     case 'running':
       return item.health ?? 'running';
@@ -44,28 +54,65 @@ export function isBroken(item: Container): boolean {
   return health === 'unhealthy' || health === 'broken' || health === 'restarting';
 }
 
-/** `up 6 d 2 h`, `done, exit 0, took 0.4 s`, `exit 137, out of memory`, `created, never started`. `now` is epoch ms. */
+/** What codes mean, as far as everybody agrees: above 128 it is the number of a signal. */
+const EXITS: Readonly<Record<number, string>> = {
+  125: 'could not be started',
+  126: 'its command could not be run',
+  127: 'its command was not found',
+  130: 'interrupted',
+  134: 'aborted',
+  137: 'killed',
+  139: 'crashed',
+  143: 'asked to stop',
+};
+
+/** `exit 137, out of memory`, `exit 139, crashed`, `exit 1`. */
+export function exitOf({ exitCode, oomKilled }: Pick<Container, 'exitCode' | 'oomKilled'>): string {
+  if (exitCode === null) return "exit code: can't tell";
+  const meaning = oomKilled === true ? 'out of memory' : EXITS[exitCode];
+  return meaning === undefined ? `exit ${exitCode}` : `exit ${exitCode}, ${meaning}`;
+}
+
+/** `up 6 d 2 h`, `done, exit 0, took 0.4 s`, `exit 137, out of memory`, `created, not started`. `now` is epoch ms. */
 export function lifeWords(item: Container, now: number): string {
   if (item.state === 'running')
     return item.startedAt === null ? 'up' : `up ${formatSince(item.startedAt, now)}`;
   if (item.state === 'created') return 'created, not started';
   if (item.state === 'paused' || item.state === 'restarting' || item.state === 'removing')
     return item.state;
-  const exit = item.exitCode === null ? "exit code: can't tell" : `exit ${item.exitCode}`;
-  if (item.oomKilled === true) return `${exit}, out of memory`;
-  if (!item.done) return exit;
+  if (!item.done) return exitOf(item);
   const took =
     item.startedAt === null || item.finishedAt === null
       ? ''
       : `, took ${formatDuration(Date.parse(item.finishedAt) - Date.parse(item.startedAt))}`;
-  return `done, ${exit}${took}`;
+  return `done, ${exitOf(item)}${took}`;
 }
 
-/** `no restarts`, `1 restart`, `can't tell`. Docker counts only those of its own restart policy. */
-export function restartWords({ restarts }: Pick<Container, 'restarts'>): string {
-  if (restarts === null) return "restarts: can't tell";
-  if (restarts === 0) return 'no restarts';
-  return restarts === 1 ? '1 restart' : `${restarts} restarts`;
+/** Why it is unhealthy: `4 probes failed in a row`; null: it is not. */
+export function unhealthyWords({
+  state,
+  health,
+  failingStreak,
+}: Pick<Container, 'state' | 'health' | 'failingStreak'>): string | null {
+  if (state !== 'running' || health !== 'unhealthy') return null;
+  return failingStreak === null || failingStreak === 0
+    ? 'unhealthy'
+    : `unhealthy: ${formatCount(failingStreak, 'probe')} failed in a row`;
+}
+
+/**
+ * `no restarts`, `2 restarts in 24 h`, `3 restarts, none in 24 h`, `ran once`. Docker counts only those of its own restart policy and forgets
+ * them; the day counts all, as far as it is known.
+ */
+export function restartWords(
+  { restarts, done }: Pick<Container, 'restarts' | 'done'>,
+  day?: ContainerDay,
+): string {
+  if (day !== undefined && day.restarts > 0)
+    return `${formatCount(day.restarts, 'restart')} in 24 h`;
+  if (restarts === null) return day === undefined ? "restarts: can't tell" : 'no restarts in 24 h';
+  if (restarts === 0) return done ? 'ran once' : 'no restarts';
+  return `${formatCount(restarts, 'restart')}${day === undefined ? '' : ', none in 24 h'}`;
 }
 
 /** What the workers in a container do: `2 jobs of 4 slots`; null when none runs in it. */

@@ -28,6 +28,8 @@ export const SITE = [
       { to: '/workers', label: 'Workers', icon: 'workers' },
       { to: '/containers', label: 'Containers', icon: 'containers' },
       { to: '/networks', label: 'Networks', icon: 'networks' },
+      { to: '/startup', label: 'Startup', icon: 'startup' },
+      { to: '/timeline', label: 'Timeline', icon: 'timeline' },
     ],
   },
 ] as const satisfies readonly { title: string; links: readonly SiteLink[] }[];

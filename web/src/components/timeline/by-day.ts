@@ -1,0 +1,26 @@
+import type { TimelineEvent } from '../../api.ts';
+
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+const DAY_MS = 86_400_000;
+
+/** `Today`, `Yesterday`, `Sat 21 Nov`, in the reader's time zone. `now` is epoch ms. */
+function dayWords(at: number, now: number): string {
+  const day = DAY.format(at);
+  if (day === DAY.format(now)) return 'Today';
+  return day === DAY.format(now - DAY_MS) ? 'Yesterday' : day;
+}
+
+/** Events under the day that they happened on, in the order that they have. */
+export function byDay(
+  events: readonly TimelineEvent[],
+  now: number,
+): readonly { readonly day: string; readonly events: readonly TimelineEvent[] }[] {
+  const days: { day: string; events: TimelineEvent[] }[] = [];
+  for (const event of events) {
+    const day = dayWords(Date.parse(event.at), now);
+    const last = days.at(-1);
+    if (last?.day === day) last.events.push(event);
+    else days.push({ day, events: [event] });
+  }
+  return days;
+}

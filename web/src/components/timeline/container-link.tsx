@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+interface ContainerLinkProps {
+  /** Full id. */
+  readonly id: string;
+  /** Whether it is still there: what is gone has no page. */
+  readonly isThere: boolean;
+  readonly children: ReactNode;
+}
+
+/** A container by name: a link to its page while there is one. */
+export function ContainerLink({ id, isThere, children }: ContainerLinkProps) {
+  if (!isThere) return <span title="This container is gone">{children}</span>;
+  return (
+    <Link className="link" to="/containers" hash={id}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,118 @@
+import type { TimelineEvent } from '../../api.ts';
+import { formatCount, formatDuration, formatWhenExactly } from '../../format.ts';
+import type { IconName } from '../../ui/icon.tsx';
+import { containerName } from '../containers/container-words.ts';
+
+/** What stands before a sentence; a tag says what no sign could. Only what is broken is loud. */
+export interface EventMark {
+  readonly icon: IconName;
+  readonly tone: 'c-fail' | 'c-risk' | 'c-done' | 'c-wait' | 'c-now';
+}
+
+/** 0 ended well, 143 and 130 are what a request to stop leaves behind. */
+const endedQuietly = (exitCode: number | null): boolean =>
+  exitCode === null || [0, 130, 143].includes(exitCode);
+
+const MARKS = {
+  created: { icon: 'submit', tone: 'c-wait' },
+  started: { icon: 'active', tone: 'c-now' },
+  restarted: { icon: 'restarting', tone: 'c-risk' },
+  stopped: { icon: 'done', tone: 'c-wait' },
+  died: { icon: 'failed', tone: 'c-fail' },
+  oom: { icon: 'failed', tone: 'c-fail' },
+  paused: { icon: 'paused', tone: 'c-wait' },
+  unpaused: { icon: 'active', tone: 'c-wait' },
+  renamed: { icon: 'containers', tone: 'c-wait' },
+  updated: { icon: 'containers', tone: 'c-wait' },
+  removed: { icon: 'bin', tone: 'c-wait' },
+  healthy: { icon: 'healthy', tone: 'c-done' },
+  unhealthy: { icon: 'unhealthy', tone: 'c-fail' },
+  connected: { icon: 'networks', tone: 'c-wait' },
+  disconnected: { icon: 'networks', tone: 'c-risk' },
+  gap: { icon: 'unknown', tone: 'c-wait' },
+  watching: { icon: 'unknown', tone: 'c-wait' },
+} as const satisfies Record<TimelineEvent['kind'], EventMark>;
+
+export function eventMark({ kind, exitCode }: Pick<TimelineEvent, 'kind' | 'exitCode'>): EventMark {
+  if (kind === 'died' && endedQuietly(exitCode)) return { icon: 'done', tone: 'c-wait' };
+  return MARKS[kind];
+}
+
+/** What an exit code means, as far as the code alone can tell; null: nothing that everybody agrees on. */
+function exitMeaning(code: number): string | null {
+  if (code === 0) return 'it ended well';
+  if (code === 125 || code === 126 || code === 127) return 'its command could not be run';
+  if (code === 130 || code === 143) return 'it was asked to stop';
+  if (code === 134) return 'it aborted';
+  if (code === 137) return 'it was killed';
+  if (code === 139) return 'it crashed: bad memory access';
+  return null;
+}
+
+function endWords(exitCode: number | null): string {
+  if (exitCode === null) return "ended, can't tell how";
+  const meaning = exitMeaning(exitCode);
+  return `ended with exit ${exitCode}${meaning === null ? '' : `: ${meaning}`}`;
+}
+
+const VERBS = {
+  created: 'was created',
+  started: 'started',
+  restarted: 'was restarted',
+  stopped: 'was stopped',
+  oom: 'was out of memory: the kernel killed a process in it',
+  paused: 'was paused',
+  unpaused: 'goes on after its pause',
+  renamed: 'has this name now',
+  updated: 'got other limits',
+  removed: 'was removed',
+  healthy: 'became healthy',
+  unhealthy: 'became unhealthy',
+} as const;
+
+/** What a container did or went through, to be read after its name: `became unhealthy`. Of what concerns the whole engine: a whole sentence. */
+export function eventWords(event: TimelineEvent): string {
+  const { kind, exitCode, network } = event;
+  switch (kind) {
+    case 'died':
+      return endWords(exitCode);
+    case 'connected':
+      return `joined the network ${network ?? "of which the name can't be told"}`;
+    case 'disconnected':
+      return `left the network ${network ?? "of which the name can't be told"}`;
+    case 'gap':
+      return gapWords(event);
+    case 'watching':
+      return 'Watching began: nothing earlier is known';
+    default:
+      return VERBS[kind];
+  }
+}
+
+/** `Nobody watched for 1 h 20 m: Docker did not answer`. */
+function gapWords({ at, until, reason }: TimelineEvent): string {
+  const length = until === null ? '' : ` for ${formatDuration(Date.parse(until) - Date.parse(at))}`;
+  return `Nobody watched${length}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** From when to when nobody watched: `14:02:11 to 15:22:40`. `now` is epoch ms. */
+export function gapTimes({ at, until }: TimelineEvent, now: number): string {
+  const from = formatWhenExactly(at, now);
+  return until === null ? `since ${from}` : `${from} to ${formatWhenExactly(until, now)}`;
+}
+
+/** `worker-2`, with its host where there are several; null for what concerns the whole engine. */
+export function eventPlace({ container }: TimelineEvent, project: string | null): string | null {
+  if (container === null) return null;
+  const name = containerName(container, project);
+  return container.host === null ? name : `${name} on ${container.host}`;
+}
+
+/** The whole in one sentence, for tooltips and screen readers. */
+export function eventSentence(event: TimelineEvent, project: string | null): string {
+  const place = eventPlace(event, project);
+  const words = eventWords(event);
+  const jobs =
+    event.jobs.length === 0 ? '' : `, while it ran ${formatCount(event.jobs.length, 'job')}`;
+  return `${place === null ? words : `${place} ${words}`}${jobs}`;
+}

@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useNow } from '../../clock.ts';
+import { errorWords } from '../../errors.ts';
+import type { TimelineFilter } from '../../live-timeline.ts';
+import { useTRPC } from '../../trpc.ts';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { EventRow } from './event-row.tsx';
+import { usePresent } from './use-present.ts';
+
+/** As many as a glance takes in. */
+const DEFAULT_LIMIT = 10;
+
+interface TimelineListProps extends TimelineFilter {
+  /** At most so many events, 1 to 200; default 10. */
+  readonly limit?: number;
+}
+
+/** What happened lately, newest first; what happens now comes in front. The rest is a link away. */
+export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListProps) {
+  const present = usePresent();
+  const setting = { ...present, now: useNow(), underDay: false };
+  const query = useQuery(useTRPC().stack.timeline.queryOptions({ ...filter, limit }));
+  const { data, error } = query;
+  if (data === undefined)
+    return error ? (
+      <ErrorState error={errorWords(error)} onRetry={() => void query.refetch()} />
+    ) : (
+      <Skeleton lines={Math.min(limit, 4)} />
+    );
+  if (data.items.length === 0 && data.nextCursor === null)
+    return (
+      <EmptyState title="Nothing has happened">
+        Starts, ends, OOM kills, health and networks are noted here from now on.
+      </EmptyState>
+    );
+  return (
+    <>
+      {error && (
+        <ErrorState
+          error={errorWords(error)}
+          shownFrom={query.dataUpdatedAt}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {data.items.length === 0 && <p className="small t3 event">None among the newest events.</p>}
+      <ol className="events">
+        {data.items.map((event) => (
+          <EventRow key={event.id} event={event} setting={setting} />
+        ))}
+      </ol>
+      {data.nextCursor !== null && (
+        <p className="event">
+          <Link className="link" to="/timeline" search={filter}>
+            the whole timeline
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
