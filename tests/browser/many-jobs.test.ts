@@ -165,6 +165,9 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await boxes(page).first().click();
     await bar(page).getByRole('button', { name: 'Select all at least 10,000 that match' }).click();
     await bar(page).getByText('All at least 10,000 that match').waitFor();
+    await bar(page).getByRole('button', { name: 'Remove' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove at least 10,000 jobs?' });
+    await dialog.getByRole('button', { name: 'Keep them' }).click();
     await bar(page).getByRole('button', { name: 'Cancel' }).click();
     await toasts(page).getByText('Cancelling 12,000 jobs').waitFor();
     await toasts(page).getByRole('button', { name: 'Stop' }).click();

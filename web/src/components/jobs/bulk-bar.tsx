@@ -53,7 +53,8 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   const can = (action: Allowed): boolean =>
     selected.some((row) => allowedActions(row.state, role)[action]);
   const count = isAll && matching ? matching.count : ids.size;
-  const words = `${isAll && matching?.isExact === false ? 'at least ' : ''}${formatNumber(count)}`;
+  const isExact = !isAll || matching?.isExact !== false;
+  const words = `${isExact ? '' : 'at least '}${formatNumber(count)}`;
 
   const act = async (kind: ActionKind, priority?: JobRow['priority']) => {
     const targets = isAll
@@ -108,6 +109,7 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
       {isRemoving && (
         <RemoveDialog
           count={count}
+          isExact={isExact}
           onClose={() => setIsRemoving(false)}
           onRemove={() => void act('remove')}
         />

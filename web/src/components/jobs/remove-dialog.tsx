@@ -9,18 +9,21 @@ import './remove-dialog.css';
 
 interface RemoveDialogProps {
   readonly count: number;
+  /** false: there are at least so many. Default true. */
+  readonly isExact?: boolean;
   readonly onClose: () => void;
   readonly onRemove: () => void;
 }
 
 /** Asks before many jobs are removed: whoever types how many they are has seen it. */
-export function RemoveDialog({ count, onClose, onRemove }: RemoveDialogProps) {
+export function RemoveDialog({ count, isExact = true, onClose, onRemove }: RemoveDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const [typed, setTyped] = useState('');
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
+  const jobs = `${isExact ? '' : 'at least '}${formatCount(count, 'job')}`;
   const isSure = typed.replaceAll(',', '').trim() === String(count);
   return (
     <dialog
@@ -29,7 +32,7 @@ export function RemoveDialog({ count, onClose, onRemove }: RemoveDialogProps) {
       aria-labelledby={titleId}
       onClose={onClose}
     >
-      <h2 id={titleId}>Remove {formatCount(count, 'job')}?</h2>
+      <h2 id={titleId}>Remove {jobs}?</h2>
       <p className="t2">
         Input, result, log and attempts are deleted for everybody and can’t be brought back. Jobs
         that run are left alone.
@@ -53,7 +56,7 @@ export function RemoveDialog({ count, onClose, onRemove }: RemoveDialogProps) {
         <div className="row">
           <Button onClick={() => dialog.current?.close()}>Keep them</Button>
           <Button type="submit" tone="danger" disabled={!isSure}>
-            Remove {formatCount(count, 'job')}
+            Remove {jobs}
           </Button>
         </div>
       </form>
