@@ -70,6 +70,8 @@ export interface Keys {
   readonly timelineStates: string;
   /** Stream of the probes of a health check, by the container's host and name: they outlive the container. */
   healthProbes(container: string): string;
+  /** Stream of what they printed, where it differs from the one before. */
+  healthOutputs(container: string): string;
   /** Hash of a session, by the SHA-256 of its cookie. */
   session(hash: string): string;
   /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
@@ -136,6 +138,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     timelineNews: `${tag}:timeline-news`,
     timelineStates: `${tag}:timeline:states`,
     healthProbes: (container) => `${tag}:health-probes:${container}`,
+    healthOutputs: (container) => `${tag}:health-outputs:${container}`,
     session: (hash) => `${tag}:session:${hash}`,
     signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,

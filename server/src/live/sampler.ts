@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { DockerEngine } from '../docker/docker-engine.ts';
 import { readHeartbeats } from '../redis/heartbeats.ts';
 import type { Lease } from '../redis/lease.ts';
-import { STEPS, type Series } from '../redis/series.ts';
+import { isNewStep, STEPS, type Series } from '../redis/series.ts';
 import type { Networks } from '../schemas/network.ts';
 import { publishSnapshot, type Snapshot } from '../redis/snapshots.ts';
 import type { Look } from './collect-stats.ts';
@@ -45,10 +45,6 @@ interface Parts {
   readonly log: Logger;
   readonly now: () => number;
 }
-
-/** Whether a new step of the clock has begun since `last`. Late beats then delay one sample, not all that follow: no step is left out. */
-const isNewStep = (now: number, last: number, step: number): boolean =>
-  Math.floor(now / step) > Math.floor(last / step);
 
 /** Whether something that was done at `last` is due again. A little early counts: beats are not exact. */
 const due = (now: number, last: number, every: number): boolean => now - last >= every - 50;

@@ -1,5 +1,7 @@
 import type { Keys } from '@taskdeck/tasks';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
+import { z } from 'zod';
+import { results } from './results.ts';
 
 /**
  * The one store for what is drawn over time: a Redis stream per series and resolution, an entry per sample, fields are numbers. Counters
@@ -7,55 +9,112 @@ import type { Redis } from 'ioredis';
  * n-th sample. Bounded by length: about 6 hours, 2 days and 9 days.
  */
 export const STEPS = [
-  { name: '10s', ms: 10_000, keep: 2_160 },
-  { name: '1m', ms: 60_000, keep: 2_880 },
-  { name: '10m', ms: 600_000, keep: 1_296 },
-] as const;
-export type StepName = (typeof STEPS)[number]['name'];
+  { name: '10s', ms: 10_000, keep: 2_160, lifetimeMs: null },
+  { name: '1m', ms: 60_000, keep: 2_880, lifetimeMs: null },
+  { name: '10m', ms: 600_000, keep: 1_296, lifetimeMs: null },
+] as const satisfies readonly Step[];
+export type StepName = '10s' | '1m' | '10m';
+
+/**
+ * The same for what containers use, of which there may be a hundred: about 20 minutes, 25 hours and 7 days. A series that nobody adds to any
+ * more is forgotten as a whole, because names of containers come and go.
+ */
+export const USAGE_STEPS = [
+  { name: '10s', ms: 10_000, keep: 120, lifetimeMs: 1_800_000 },
+  { name: '1m', ms: 60_000, keep: 1_500, lifetimeMs: 90_000_000 },
+  { name: '10m', ms: 600_000, keep: 1_008, lifetimeMs: 612_000_000 },
+] as const satisfies readonly Step[];
+
+interface Step {
+  readonly name: StepName;
+  readonly ms: number;
+  /** Samples that are kept, and some more: Redis trims streams in blocks. */
+  readonly keep: number;
+  /** After the last sample; null: for ever. */
+  readonly lifetimeMs: number | null;
+}
+
+/** Whether a new step of the clock has begun since `last`. Late beats then delay one sample, not all that follow: no step is left out. */
+export const isNewStep = (now: number, last: number, stepMs: number): boolean =>
+  Math.floor(now / stepMs) > Math.floor(last / stepMs);
 
 export interface Sample {
   /** Epoch milliseconds by Redis' clock. */
   readonly at: number;
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: Values;
 }
+export type Values = Readonly<Record<string, number>>;
 
-type Entry = [id: string, fields: string[]];
+const Entries = z.array(z.tuple([z.string(), z.array(z.string())]));
+type Entry = z.infer<typeof Entries>[number];
+
+const timeOf = (id: string): number => Number(id.split('-')[0]);
 
 function sampleOf([id, fields]: Entry): Sample {
   const values: Record<string, number> = {};
   for (let i = 0; i + 1 < fields.length; i += 2) values[fields[i] ?? ''] = Number(fields[i + 1]);
-  return { at: Number(id.split('-')[0]), values };
+  return { at: timeOf(id), values };
 }
 
 export interface Series {
   /** Adds a sample to a resolution of a series. */
-  add(name: string, step: StepName, values: Readonly<Record<string, number>>): Promise<void>;
+  add(name: string, step: StepName, values: Values): Promise<void>;
+  /** Adds a sample to each of several series, in one go. Gives the time of the newest; null when there was nothing to add. */
+  addAll(step: StepName, samples: ReadonlyMap<string, Values>): Promise<number | null>;
   /** Samples from `sinceMs` ago until now, oldest first. */
   since(name: string, step: StepName, sinceMs: number): Promise<Sample[]>;
+  /** Samples of each of several series that are newer than `at` (epoch ms by Redis' clock), oldest first, in one go. */
+  after(
+    names: readonly string[],
+    step: StepName,
+    at: number,
+  ): Promise<ReadonlyMap<string, Sample[]>>;
   /** The first sample not older than `sinceMs`; null when there is none. */
   firstSince(name: string, step: StepName, sinceMs: number): Promise<Sample | null>;
   /** Epoch milliseconds of the newest sample; null when there is none. */
   newestAt(name: string, step: StepName): Promise<number | null>;
 }
 
-export function makeSeries(redis: Redis, keys: Keys, now: () => number): Series {
-  const keepOf = new Map<string, number>(STEPS.map((step) => [step.name, step.keep]));
+/** `steps`: how long each resolution is kept. */
+export function makeSeries(
+  redis: Redis,
+  keys: Keys,
+  now: () => number,
+  steps: readonly Step[] = STEPS,
+): Series {
+  const stepOf = new Map(steps.map((step) => [step.name, step]));
+
+  const put = (to: ChainableCommander, name: string, step: StepName, values: Values) => {
+    const fields = Object.entries(values).flat();
+    if (fields.length === 0) return;
+    const key = keys.series(name, step);
+    const { keep, lifetimeMs } = stepOf.get(step) ?? { keep: 0, lifetimeMs: null };
+    to.xadd(key, 'MAXLEN', '~', keep, '*', ...fields);
+    if (lifetimeMs !== null) to.pexpire(key, lifetimeMs);
+  };
+  const add: Series['addAll'] = async (step, samples) => {
+    const pipeline = redis.pipeline();
+    for (const [name, values] of samples) put(pipeline, name, step, values);
+    const ids = (await results(pipeline)).filter((answer) => typeof answer === 'string');
+    return ids.length === 0 ? null : Math.max(...ids.map(timeOf));
+  };
+
   return {
     async add(name, step, values) {
-      const fields = Object.entries(values).flat();
-      if (fields.length === 0) return;
-      await redis.xadd(
-        keys.series(name, step),
-        'MAXLEN',
-        '~',
-        keepOf.get(step) ?? 0,
-        '*',
-        ...fields,
-      );
+      await add(step, new Map([[name, values]]));
     },
+    addAll: add,
     async since(name, step, sinceMs) {
       const entries = await redis.xrange(keys.series(name, step), now() - sinceMs, '+');
       return entries.map(sampleOf);
+    },
+    async after(names, step, at) {
+      const pipeline = redis.pipeline();
+      for (const name of names) pipeline.xrange(keys.series(name, step), Math.floor(at) + 1, '+');
+      const answers = await results(pipeline);
+      return new Map(
+        names.map((name, i) => [name, Entries.parse(answers[i] ?? []).map(sampleOf)] as const),
+      );
     },
     async firstSince(name, step, sinceMs) {
       const [entry] = await redis.xrange(keys.series(name, step), now() - sinceMs, '+', 'COUNT', 1);

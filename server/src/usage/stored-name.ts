@@ -1,0 +1,16 @@
+import type { ContainerView } from '../schemas/container.ts';
+
+/** What Docker and Podman take for a name, and what we take for the name of a host; nothing else becomes part of a key. */
+const NAME = /^[a-zA-Z0-9][\w.-]{0,199}$/;
+
+/**
+ * By what a container is remembered: host and name, so that its past outlives its being made anew. null: its name is none that an engine
+ * gives, so nothing of it is kept.
+ */
+export function storedName({ host, name }: Pick<ContainerView, 'host' | 'name'>): string | null {
+  if (!NAME.test(name) || (host !== null && !NAME.test(host))) return null;
+  return `${host ?? ''}/${name}`;
+}
+
+/** The series of its usage. */
+export const usageSeries = (stored: string): string => `container:${stored}`;
