@@ -141,6 +141,11 @@ export class TestQueue {
     await this.redis.eval(CANCEL_SCRIPT, keys.length, ...keys, ...args);
   }
 
+  /** Ends the delay of a delayed job, as the server does. */
+  async runNow(id: string): Promise<void> {
+    await (await this.#queue(this.#nameOf(id)).getJob(id))?.promote();
+  }
+
   async totals(queue: string = QUEUES[0]): Promise<Record<string, string>> {
     return this.redis.hgetall(this.keys.totals(queue));
   }
