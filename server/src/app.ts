@@ -5,7 +5,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Sessions } from './auth/sessions.ts';
-import { makeWho } from './auth/who.ts';
+import { makeWho, type WhoOptions } from './auth/who.ts';
 import type { Context } from './context.ts';
 import { AppError } from './errors.ts';
 import { registerJsonBodies } from './json-bodies.ts';
@@ -27,11 +27,9 @@ import { registerTrpc } from './trpc-plugin.ts';
 /** Bodies are at most this large. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-export interface AppParts {
+export interface AppParts extends WhoOptions {
   readonly services: Services;
   readonly sessions: Sessions;
-  /** The operator's bearer token; null: none. */
-  readonly token: string | null;
   readonly version: string;
   /** Folder of the built panel; null: it is served elsewhere. */
   readonly webRoot: string | null;
@@ -68,7 +66,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = bareApp(parts);
   registerJsonBodies(app);
 
-  const who = makeWho(parts.sessions, parts.token);
+  const who = makeWho(parts.sessions, parts);
   const contextOf = async (request: FastifyRequest, path: string): Promise<Context> => ({
     // What needs no sign-in must not fail because sessions can't be read.
     actor: isPublic(path) ? null : await who(request),

@@ -18,6 +18,8 @@ export interface Config {
   readonly keyPrefix: string;
   /** The operator's bearer token for programs; null: none is accepted. */
   readonly token: string | null;
+  /** Whether every change by people and programs is refused; schedules and retries go on. */
+  readonly readOnly: boolean;
   /** Base of the sign-in link, as a browser reaches the panel. */
   readonly publicUrl: string;
   /** `unix://…`, `tcp://…`, or `off`. */
@@ -51,6 +53,7 @@ const Settings = z.object({
   REDIS_PASSWORD: z.string().optional(),
   KEY_PREFIX: KeyPrefix,
   TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
   PUBLIC_URL: z.url().optional(),
   DOCKER_HOST: z
     .string()
@@ -112,6 +115,7 @@ export function parseConfig(
     },
     keyPrefix: set.KEY_PREFIX,
     token: set.TASKDECK_TOKEN ?? null,
+    readOnly: set.PANEL_READ_ONLY === 'true',
     publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),
     dockerHost: set.DOCKER_HOST,
     dockerProject: set.DOCKER_PROJECT ?? null,

@@ -7,6 +7,8 @@ export interface Actor {
   readonly name: string;
   readonly role: Role;
   readonly via: 'session' | 'token';
+  /** True where the panel refuses every change, whatever the role. */
+  readonly readOnly: boolean;
 }
 
 /** What every procedure gets. */

@@ -2,8 +2,8 @@ import type { Actor } from './context.ts';
 import { AppError } from './errors.ts';
 import type { Role } from './schemas/session.ts';
 
-/** The least role that may call each procedure; `public` needs no sign-in. What is not listed is refused: a test compares with the router. */
-export const PERMISSIONS = {
+/** The least role that may read each of these; `public` needs no sign-in. */
+const READS = {
   health: 'public',
   me: 'viewer',
   live: 'viewer',
@@ -12,7 +12,6 @@ export const PERMISSIONS = {
   workers: 'viewer',
   containers: 'viewer',
   networks: 'viewer',
-  probeNetworks: 'operator',
   'stack.container': 'viewer',
   'stack.usage': 'viewer',
   'stack.health': 'viewer',
@@ -20,7 +19,6 @@ export const PERMISSIONS = {
   'stack.day': 'viewer',
   'stack.startup': 'viewer',
   'stack.access': 'viewer',
-  'stack.checkAccess': 'operator',
   'tasks.catalog': 'viewer',
   'tasks.list': 'viewer',
   'tasks.get': 'viewer',
@@ -29,6 +27,21 @@ export const PERMISSIONS = {
   // Also of log.txt, a plain route.
   'tasks.logs': 'viewer',
   deadLetters: 'viewer',
+  'actions.list': 'viewer',
+  'actions.get': 'viewer',
+  'queues.list': 'viewer',
+  'schedules.list': 'viewer',
+  'schedules.get': 'viewer',
+  'schedules.preview': 'viewer',
+  'foreign.list': 'viewer',
+  'foreign.jobs': 'viewer',
+  'foreign.job': 'viewer',
+} as const satisfies Record<string, Role | 'public'>;
+
+/** The least role that may change something by each of these; none may where the panel is read-only. */
+const CHANGES = {
+  probeNetworks: 'operator',
+  'stack.checkAccess': 'operator',
   'tasks.submit': 'operator',
   // A plain route, not a procedure.
   'tasks.bulk': 'operator',
@@ -37,12 +50,9 @@ export const PERMISSIONS = {
   'tasks.runNow': 'operator',
   'tasks.setPriority': 'operator',
   'tasks.remove': 'admin',
-  'actions.list': 'viewer',
-  'actions.get': 'viewer',
   // Of an action that removes, what `tasks.remove` demands.
   'actions.start': 'operator',
   'actions.abort': 'operator',
-  'queues.list': 'viewer',
   'queues.pause': 'operator',
   'queues.resume': 'operator',
   'queues.setLimits': 'operator',
@@ -50,30 +60,40 @@ export const PERMISSIONS = {
   'workerControls.pause': 'operator',
   'workerControls.resume': 'operator',
   'workerControls.drain': 'operator',
-  'schedules.list': 'viewer',
-  'schedules.get': 'viewer',
-  'schedules.preview': 'viewer',
   'schedules.run': 'operator',
   'schedules.create': 'admin',
   'schedules.update': 'admin',
   'schedules.pause': 'admin',
   'schedules.resume': 'admin',
   'schedules.remove': 'admin',
-  'foreign.list': 'viewer',
-  'foreign.jobs': 'viewer',
-  'foreign.job': 'viewer',
   'foreign.add': 'operator',
   'foreign.retry': 'operator',
   'foreign.runNow': 'operator',
   'foreign.remove': 'admin',
-} as const satisfies Record<string, Role | 'public'>;
+} as const satisfies Record<string, Role>;
+
+/** The one table of who may do what, by procedure: the server's checks, the panel's buttons and the API's docs come from it. What is not listed is refused: a test compares with the router. */
+export const PERMISSIONS = { ...READS, ...CHANGES };
+export type PermissionPath = keyof typeof PERMISSIONS;
 
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };
 
 const LEAST: ReadonlyMap<string, Role | 'public'> = new Map(Object.entries(PERMISSIONS));
+const isChange = (path: string): boolean => Object.hasOwn(CHANGES, path);
 
 /** Whether anyone may call it, signed in or not. */
 export const isPublic = (path: string): boolean => LEAST.get(path) === 'public';
+
+/** Whether the table lets this actor call `path`. */
+function mayCall(path: string, { role, readOnly }: Actor): boolean {
+  const least = LEAST.get(path);
+  if (least === undefined || (readOnly && isChange(path))) return false;
+  return least === 'public' || RANK[role] >= RANK[least];
+}
+
+/** All that this actor may call: what the panel shows buttons for. */
+export const callable = (actor: Actor): string[] =>
+  [...LEAST.keys()].filter((path) => mayCall(path, actor));
 
 /** The actor, if the table lets it call `path`; what the table does not list is refused. Errors: UNAUTHORIZED, FORBIDDEN. */
 export function demandPermission(path: string, actor: Actor | null): Actor {
@@ -83,8 +103,8 @@ export function demandPermission(path: string, actor: Actor | null): Actor {
       'Not signed in. Open the sign-in link that the server printed, or send a bearer token.',
     );
   }
-  const least = LEAST.get(path);
-  const allowed = least === 'public' || (least !== undefined && RANK[actor.role] >= RANK[least]);
-  if (!allowed) throw new AppError('FORBIDDEN', `Your role may not call ${path}.`);
-  return actor;
+  if (mayCall(path, actor)) return actor;
+  if (actor.readOnly && isChange(path))
+    throw new AppError('FORBIDDEN', 'This panel is read-only (PANEL_READ_ONLY=true).');
+  throw new AppError('FORBIDDEN', `Your role may not call ${path}.`);
 }

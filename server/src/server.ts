@@ -112,8 +112,8 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     log,
     now: world.now,
   });
-  const { token, webRoot, trustProxy, artifactsDir } = config;
-  const settings = { token, webRoot, trustProxy, artifactsDir };
+  const { token, readOnly, webRoot, trustProxy, artifactsDir } = config;
+  const settings = { token, readOnly, webRoot, trustProxy, artifactsDir };
   const app = await buildApp({ services, sessions, version, log, ...settings });
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.

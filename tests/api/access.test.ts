@@ -63,6 +63,39 @@ describe('permissions', () => {
   );
 });
 
+describe('a panel that is read-only', () => {
+  it('refuses every change to an admin, and no read', async () => {
+    const shown = await makeTestApp({ readOnly: true });
+    const cookie = await shown.signIn();
+    const headers = { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
+    const changes = restRoutes().filter(({ type }) => type === 'mutation');
+    expect(changes.length).toBeGreaterThan(20);
+    for (const { path } of changes) {
+      const answer = await shown.app.inject({ method: 'POST', url: `/trpc/${path}`, headers });
+      expect([path, answer.statusCode]).toEqual([path, 403]);
+      expect(answer.body).toContain('read-only');
+    }
+    const bulk = await shown.call('POST', '/api/tasks/bulk', [{ task: 'sleep' }], headers);
+    expect([bulk.status, shown.queue.jobs.size]).toEqual([403, 0]);
+    const me = (await shown.app.inject({ url: '/trpc/me', headers })).json().result.data;
+    expect(me).toMatchObject({ role: 'admin', readOnly: true });
+    expect(me.may).toContain('tasks.list');
+    expect(me.may).not.toContain('tasks.submit');
+    expect((await shown.app.inject({ url: '/api/tasks', headers })).statusCode).toBe(200);
+    await shown.close();
+  });
+
+  it('is told apart by what an actor may call', async () => {
+    const cookie = await api.signIn();
+    const may = async (headers: Record<string, string>): Promise<string[]> =>
+      (await api.app.inject({ url: '/trpc/me', headers })).json().result.data.may;
+    expect((await may({ cookie })).sort()).toEqual(Object.keys(PERMISSIONS).sort());
+    const operator = await may(BEARER);
+    expect(operator).toContain('tasks.cancel');
+    expect(operator).not.toContain('tasks.remove');
+  });
+});
+
 describe('sign-in', () => {
   it('by a link works once, and its session is known until it is ended', async () => {
     const secret = await api.sessions.newLink();

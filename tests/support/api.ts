@@ -28,7 +28,8 @@ export const BEARER = { authorization: `Bearer ${TOKEN}` };
 export async function makeTestApp({
   artifactsDir = null,
   rules = '',
-}: { artifactsDir?: string | null; rules?: string } = {}) {
+  readOnly = false,
+}: { artifactsDir?: string | null; rules?: string; readOnly?: boolean } = {}) {
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
   const redis = new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
@@ -77,6 +78,7 @@ export async function makeTestApp({
     version,
     log,
     token: TOKEN,
+    readOnly,
     webRoot: null,
     artifactsDir,
     trustProxy: false,

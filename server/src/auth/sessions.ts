@@ -19,7 +19,7 @@ export interface Sessions {
   /** Uses a link up and opens a session; returns the cookie's value, or null when the link is unknown, used or too old. */
   redeem(linkSecret: string): Promise<string | null>;
   /** Who the cookie belongs to; null when there is no such session. */
-  actor(cookie: string): Promise<Actor | null>;
+  actor(cookie: string): Promise<Omit<Actor, 'readOnly'> | null>;
   end(cookie: string): Promise<void>;
 }
 

@@ -16,13 +16,20 @@ function fromOwnPage(request: FastifyRequest): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
+export interface WhoOptions {
+  /** The operator's bearer token; null: none. */
+  readonly token: string | null;
+  /** Whether everybody may only look. */
+  readonly readOnly: boolean;
+}
+
 /**
  * Who asks; null for nobody. A bearer token that is wrong is an error rather than nobody, and so is a change that a foreign page makes a
  * browser send. Errors: UNAUTHORIZED, FORBIDDEN, REDIS_UNAVAILABLE (sessions live there; tokens do not need it).
  */
 export function makeWho(
   sessions: Sessions,
-  token: string | null,
+  { token, readOnly }: WhoOptions,
 ): (request: FastifyRequest) => Promise<Actor | null> {
   const isToken = token === null ? () => false : secretCheck(token);
   return async (request) => {
@@ -30,7 +37,7 @@ export function makeWho(
     if (authorization !== undefined) {
       const [scheme, value] = authorization.split(' ');
       if (scheme?.toLowerCase() === 'bearer' && value !== undefined && isToken(value)) {
-        return { name: 'token', role: 'operator', via: 'token' };
+        return { name: 'token', role: 'operator', via: 'token', readOnly };
       }
       throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');
     }
@@ -42,6 +49,7 @@ export function makeWho(
         'The request does not come from the panel itself (Origin). Programs use a bearer token.',
       );
     }
-    return withRedis(sessions.actor(cookie));
+    const actor = await withRedis(sessions.actor(cookie));
+    return actor === null ? null : { ...actor, readOnly };
   };
 }

@@ -7,6 +7,10 @@ export type Role = z.infer<typeof Role>;
 export const Me = z.object({
   name: z.string(),
   role: Role,
+  /** The procedures that this actor may call, such as `tasks.cancel`: buttons of all others are not shown. */
+  may: z.array(z.string()),
+  /** Every change is refused, whatever the role (`PANEL_READ_ONLY`). */
+  readOnly: z.boolean(),
   version: z.string(),
   project: z.string().nullable(),
 });

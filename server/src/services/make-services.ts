@@ -6,6 +6,7 @@ import type { Look } from '../live/collect-stats.ts';
 import type { Hub } from '../live/hub.ts';
 import { workerView } from '../live/worker-view.ts';
 import type { ForeignQueues } from '../queue/foreign/foreign-queues.ts';
+import { callable } from '../permissions.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
 import type { ActionStore } from '../redis/action-store.ts';
@@ -99,9 +100,11 @@ export function makeServices(parts: ServiceParts): Services {
       return { probedAt: board.networks?.probedAt ?? null };
     },
     health: makeHealth({ redis, keys, board, version }),
-    me: ({ name, role }) => ({
-      name,
-      role,
+    me: (actor) => ({
+      name: actor.name,
+      role: actor.role,
+      may: callable(actor),
+      readOnly: actor.readOnly,
       version,
       project: board.containers?.engine.project ?? null,
     }),
