@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeadLetters } from '../../web/src/api.ts';
 import { ahead, broken, busy, flow } from '../../web/src/components/overview/answers.ts';
+import { nearest } from '../../web/src/components/overview/nearest.ts';
 import {
   ago,
   container,
@@ -131,5 +132,24 @@ describe('what is about to go wrong?', () => {
     );
     const off = { ...containers(), engine: { ...engine, state: 'off' as const } };
     expect(ahead({ ...facts, stats: stats(), containers: off }).figure).toBe("Can't tell");
+  });
+});
+
+describe('what is nearest to a limit', () => {
+  it('is of what runs and has limits, the nearest first', () => {
+    const tight = container({ id: 'tight', pids: { current: 120, limit: 128 } });
+    const ended = container({ id: 'ended', state: 'exited' });
+    const free = container({
+      id: 'free',
+      cpu: { cores: 3, limitCores: null, percentOfLimit: null, throttledPercent: null },
+    });
+    const near = nearest(containers(free, ended, tight));
+    expect(near.map(({ item, load }) => `${item.id} ${load.resource}`)).toEqual([
+      'tight pids',
+      'tight cpu',
+      'free memory',
+      'tight memory',
+      'free pids',
+    ]);
   });
 });

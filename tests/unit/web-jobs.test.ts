@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../web/src/api.ts';
+import { isNarrowed, noneWords } from '../../web/src/components/jobs/list-filter.ts';
 import {
   countOf,
   isNews,
@@ -53,6 +54,22 @@ describe('the list', () => {
     expect(isNews('4', rows('9', '5'), false)).toBe(true);
     expect(isNews('7', rows('9', '5'), true)).toBe(true);
     expect(isNews('7', [], true)).toBe(true);
+  });
+});
+
+describe('a filter', () => {
+  it('says that nothing matches it', () => {
+    const rest = { task: undefined, q: undefined, tag: undefined, fingerprint: undefined };
+    const all = { view: 'all', ...rest } as const;
+    expect([isNarrowed(all), noneWords(all)]).toEqual([false, 'No job']);
+    const narrow = { ...all, view: 'failed', task: 'notify', tag: 'eod' } as const;
+    expect([isNarrowed(narrow), noneWords(narrow)]).toEqual([
+      true,
+      'No failed job of notify tagged eod',
+    ]);
+    expect(noneWords({ ...all, q: '3f', fingerprint: 'f1' })).toBe(
+      'No job with “3f” in its id or task of this group of failures',
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { BulkBar } from '../components/jobs/bulk-bar.tsx';
 import { JobFilterBar } from '../components/jobs/job-filter.tsx';
 import { JobTable } from '../components/jobs/job-table.tsx';
 import { viewOf } from '../components/jobs/list-view.ts';
-import { isNarrowed, type ListFilter } from '../components/jobs/list-filter.ts';
+import { isNarrowed, noneWords, type ListFilter } from '../components/jobs/list-filter.ts';
 import { useJobList } from '../components/jobs/use-job-list.ts';
 import { useSelection } from '../components/jobs/use-selection.ts';
 import { Page } from '../components/shell/page.tsx';
@@ -61,16 +61,9 @@ function NoJobs({ filter }: { readonly filter: ListFilter }) {
         Work shows up here as soon as something is submitted.
       </EmptyState>
     );
-  const state = filter.view === 'all' ? '' : `${filter.view} `;
-  const rest = [
-    filter.task === undefined ? '' : ` of ${filter.task}`,
-    filter.q === undefined ? '' : ` with “${filter.q}” in its id or task`,
-    filter.tag === undefined ? '' : ` tagged ${filter.tag}`,
-    filter.fingerprint === undefined ? '' : ' of this group of failures',
-  ].join('');
   return (
     <EmptyState
-      title={`No ${state}job${rest}`}
+      title={noneWords(filter)}
       action={
         <Link className={buttonClass()} to="/jobs">
           Show all jobs

@@ -16,6 +16,17 @@ export function queriesOf({ view, task, q, tag, fingerprint }: ListFilter) {
   return statesOf(view).map((state) => ({ state, task, q, tag, fingerprint }));
 }
 
+/** That nothing matches, in a title: `No failed job of notify tagged eod`. */
+export function noneWords({ view, task, q, tag, fingerprint }: ListFilter): string {
+  return [
+    view === 'all' ? 'No job' : `No ${view} job`,
+    task === undefined ? '' : ` of ${task}`,
+    q === undefined ? '' : ` with “${q}” in its id or task`,
+    tag === undefined ? '' : ` tagged ${tag}`,
+    fingerprint === undefined ? '' : ' of this group of failures',
+  ].join('');
+}
+
 /** Whether it leaves anything out. */
 export const isNarrowed = ({ view, ...rest }: ListFilter): boolean =>
   view !== 'all' || Object.values(rest).some((value) => value !== undefined);

@@ -1,34 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import type { Container, Containers } from '../../api.ts';
+import type { Containers } from '../../api.ts';
 import { formatCount, formatPercent } from '../../format.ts';
 import { LoadLine } from '../../ui/load-line.tsx';
 import { EmptyState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { containerName } from '../containers/container-words.ts';
 import { EngineNote } from '../containers/engine-note.tsx';
-import { loadLabel, loadsOf, type Load } from '../containers/load.ts';
+import { loadLabel } from '../containers/load.ts';
+import { nearest } from './nearest.ts';
 import './overview-lists.css';
-
-const SHOWN = 7;
-
-interface Near {
-  item: Container;
-  load: Load;
-  pressure: number;
-}
-
-/** Every resource with a limit, the nearest to it first: the order that the figures beside it show. */
-function nearest({ items, engine }: Containers): Near[] {
-  return items
-    .filter((item) => item.state === 'running')
-    .flatMap((item) => loadsOf(item, engine).map((load) => ({ item, load })))
-    .flatMap(({ item, load }) => {
-      const { pressure } = load;
-      return pressure === null ? [] : [{ item, load, pressure }];
-    })
-    .sort((a, b) => b.pressure - a.pressure)
-    .slice(0, SHOWN);
-}
 
 /** Which containers come near what they may use. */
 export function LimitsPanel({
