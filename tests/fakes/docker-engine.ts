@@ -19,7 +19,7 @@ const CONNECTED: Engine = {
   cgroups: '2',
 };
 
-const NO_READING = { facts: null, probes: [], counters: null };
+const NO_READING = { facts: null, probes: [], counters: null, startedAnew: null };
 
 /** No event, until nobody listens any more. */
 function silent(_sinceMs: number | null, signal: AbortSignal): Promise<never> {

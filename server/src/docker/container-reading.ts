@@ -10,6 +10,8 @@ export interface ContainerReading {
   readonly probes: readonly ProbeReading[];
   /** null: it does not run, or its usage could not be had. */
   readonly counters: UsageCounters | null;
+  /** True if it had ended before it was started last; null: can't tell. */
+  readonly startedAnew: boolean | null;
 }
 
 export interface ProbeReading {

@@ -79,6 +79,18 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
   };
 }
 
+/** Whether this is not its first run; null: can't tell. Docker keeps the end of the run before until the next one. */
+export function startedAnew({
+  listed,
+  inspected,
+}: Pick<ContainerAnswers, 'listed' | 'inspected'>): boolean | null {
+  if (inspected === null) return null;
+  const runs = listed.State === 'running' || listed.State === 'paused';
+  return (
+    (inspected.RestartCount ?? 0) > 0 || (runs && instant(inspected.State.FinishedAt) !== null)
+  );
+}
+
 /** By service, then replica, then name: the same order in every sample. */
 export function byServiceAndReplica(a: ContainerView, b: ContainerView): number {
   if (a.service !== b.service) {

@@ -5,7 +5,7 @@ import { checkAccess } from './access-check.ts';
 import { ContainerReader } from './container-reader.ts';
 import type { ContainerReading } from './container-reading.ts';
 import type { Reading } from './container-reader.ts';
-import { byServiceAndReplica, containerView } from './container-view.ts';
+import { byServiceAndReplica, containerView, startedAnew } from './container-view.ts';
 import type { DockerAddress } from './docker-address.ts';
 import type { ListedContainer } from './docker-answers.ts';
 import type { DockerClient } from './docker-client.ts';
@@ -150,6 +150,7 @@ export class SamplingDockerEngine implements DockerEngine {
         facts,
         probes,
         counters,
+        startedAnew: startedAnew(container),
       }))
       .sort((a, b) => byServiceAndReplica(a.view, b.view));
     const engine = this.#judge(readings, answers);

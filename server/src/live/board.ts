@@ -69,8 +69,11 @@ export function makeBoard(hub: Hub, now: () => number): Board {
     },
     put(snapshot) {
       const { type: _, ...content } = snapshot;
+      const before = newest.facts?.changedAt;
       Object.assign(newest, content);
-      hub.publish(snapshot.type === 'facts' ? { type: 'facts' } : snapshot);
+      if (snapshot.type !== 'facts') hub.publish(snapshot);
+      // Told again and again, so that Redis keeps them.
+      else if (snapshot.facts.changedAt !== before) hub.publish({ type: 'facts' });
     },
     setRedis(state) {
       if (state === newest.redis) return;

@@ -16,6 +16,10 @@ export const StackFacts = z.object({
   items: z.array(ContainerFacts),
   /** By container id: its first probe that succeeded since it started. */
   healthyAt: z.record(z.string(), Instant),
+  /** Ids of containers that had ended before they were started last. */
+  startedAnew: z.array(z.string()),
+  /** When any of it, or a start or end of a container, last changed. */
+  changedAt: Instant,
 });
 export type StackFacts = z.infer<typeof StackFacts>;
 
@@ -33,6 +37,8 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 /** Kept so that a replica that just started has something to show. */
 const KEEP_MS = 60_000;
+/** Docker forgets when a container was healthy for the first time: a server that was away for a while still knows. */
+const KEEP_FACTS_MS = 7 * 86_400_000;
 
 /** Only the holder of the lease writes: one that lost it without noticing is fenced off here, in Redis. */
 const publish = makeScript(`
@@ -49,14 +55,18 @@ export async function publishSnapshot(
   replica: string,
   snapshot: Snapshot,
 ): Promise<boolean> {
-  const args = [replica, keys.snapshots, JSON.stringify(snapshot), KEEP_MS];
+  const keepMs = snapshot.type === 'facts' ? KEEP_FACTS_MS : KEEP_MS;
+  const args = [replica, keys.snapshots, JSON.stringify(snapshot), keepMs];
   return (await publish(redis, [keys.samplerLease, keys.snapshot(snapshot.type)], args)) === 1;
 }
 
-/** The last snapshot of each kind, as far as they are there. */
+/** The last snapshot of each kind, as far as they are there and of this version. */
 export async function readSnapshots(redis: Redis, keys: Keys): Promise<Snapshot[]> {
   const texts = await redis.mget(
     Snapshot.options.map(({ shape }) => keys.snapshot(shape.type.value)),
   );
-  return texts.flatMap((text) => (text === null ? [] : [Snapshot.parse(JSON.parse(text))]));
+  return texts.flatMap((text) => {
+    const snapshot = Snapshot.safeParse(JSON.parse(text ?? 'null'));
+    return snapshot.success ? [snapshot.data] : [];
+  });
 }
