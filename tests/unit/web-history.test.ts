@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../web/src/api.ts';
-import {
-  historyGrid,
-  lastKnown,
-  spreadLabels,
-  stacked,
-} from '../../web/src/components/overview/history-grid.ts';
-import { historyLanes, lanesInWords } from '../../web/src/components/overview/history-lanes.ts';
+import { historyGrid, stacked } from '../../web/src/components/overview/history-grid.ts';
+import { historyLanes } from '../../web/src/components/overview/history-lanes.ts';
+import { lanesInWords, lastKnown, spreadLabels } from '../../web/src/components/plots/lane.ts';
 
 const MINUTE = 60_000;
 const TO = Date.parse('2026-01-01T01:00:00.000Z');

@@ -119,6 +119,15 @@ const containers = createRoute({
   component: lazyRouteComponent(() => import('./pages/containers.tsx'), 'ContainersPage'),
 });
 
+const container = createRoute({
+  getParentRoute: () => panel,
+  path: '/containers/$id',
+  /** `range`: of its usage; the page's default when left out. */
+  validateSearch: (search): { range?: string | undefined } =>
+    some({ range: text(search['range']) }),
+  component: lazyRouteComponent(() => import('./pages/container.tsx'), 'ContainerPage'),
+});
+
 const networks = createRoute({
   getParentRoute: () => panel,
   path: '/networks',
@@ -186,6 +195,7 @@ const routeTree = root.addChildren([
     foreignQueue,
     workers,
     containers,
+    container,
     networks,
     startup,
     timeline,

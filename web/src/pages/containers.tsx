@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useAim } from '../aim.ts';
 import { ContainersList } from '../components/containers/containers-list.tsx';
-import { EngineNote } from '../components/containers/engine-note.tsx';
+import { EngineNotes } from '../components/containers/engine-note.tsx';
 import { TotalsPanel } from '../components/containers/totals-panel.tsx';
+import { useStackDay } from '../components/containers/use-stack-day.ts';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { useConnection } from '../live-context.tsx';
@@ -25,9 +26,12 @@ export function ContainersPage() {
   const order = by === 'pressure' ? 'pressure' : 'service';
   const { data, error, refetch } = useQuery(trpc.containers.queryOptions());
   const { data: workers } = useQuery(trpc.workers.queryOptions());
+  const history = useStackDay();
   // Docker is asked whether or not Redis answers, so only the stream counts here.
   const { state } = useConnection();
-  const connected = data?.engine.state === 'connected';
+  // With several hosts one that answers is enough: the rows of the others are dimmed by themselves.
+  const engines = data === undefined ? [] : [data.engine, ...data.engines];
+  const connected = engines.some((engine) => engine.state === 'connected');
   const stale = state === 'stale' || state === 'offline' || !connected;
   useAim(data !== undefined);
   const choose = (value: 'service' | 'pressure') =>
@@ -50,7 +54,7 @@ export function ContainersPage() {
           <Skeleton lines={5} lineHeight={62} />
         </Panel>
       )}
-      {data !== undefined && !connected && <EngineNote engine={data.engine} />}
+      {data !== undefined && <EngineNotes containers={data} />}
       {data !== undefined && connected && data.items.length === 0 && (
         <Panel label="Containers">
           <EmptyState title="No containers">
@@ -66,6 +70,7 @@ export function ContainersPage() {
           <ContainersList
             containers={data}
             workers={workers?.items ?? []}
+            history={history}
             order={order}
             stale={stale}
           />

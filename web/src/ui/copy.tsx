@@ -65,15 +65,17 @@ export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
 /** An id: its last 8 characters, which tell neighbours apart, the whole in the title; a click copies the whole. */
 export interface IdProps {
   value: string;
+  /** What is shown of it; default: the last 8 characters, which tell neighbours apart. */
+  short?: string;
   /** Whose id, for the button's name: `job id`. */
   what: string;
 }
 
-export function Id({ value, what }: IdProps) {
+export function Id({ value, short = shortId(value), what }: IdProps) {
   const [outcome, copy] = useCopy(value);
   return (
     <button type="button" className="id mono" title={`${value}: click to copy`} onClick={copy}>
-      {shortId(value)}
+      {short}
       <span className="vh">, copy {what}</span>
       <Icon name={outcome === 'copied' ? 'completed' : 'copy'} size={12} />
       <span className="vh" aria-live="polite">

@@ -10,8 +10,10 @@ export interface LoadFigures {
   scale?: number | null;
   /** Share of periods in which the limit held it back, 0 to 100. */
   throttledPercent?: number | null;
-  /** Whether it was killed (or a fork refused) at this limit. */
-  killed?: boolean;
+  /** The highest of the last 24 h; null or left out: not known. */
+  peak?: number | null;
+  /** How often it was killed (or a fork refused) at this limit in the last 24 h; default 0. */
+  kills?: number;
   /** `quiet` for CPU: full is not bad, throttled is. `pressure` turns amber from 75 % and red from 90 %. */
   tone: 'quiet' | 'pressure';
 }

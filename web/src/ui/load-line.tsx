@@ -11,6 +11,9 @@ export interface LoadLineProps extends LoadFigures {
   label: string;
 }
 
+/** More blocks than this do not fit; how many there are is said beside the line. */
+const MOST_BLOCKS = 5;
+
 const percent = (part: number): string => `${(Math.max(0, Math.min(1, part)) * 100).toFixed(2)}%`;
 
 function toneClass(tone: LoadLineProps['tone'], part: number, limited: boolean): string {
@@ -25,7 +28,8 @@ export function LoadLine(props: LoadLineProps) {
     reserved = null,
     scale = null,
     throttledPercent = null,
-    killed = false,
+    peak = null,
+    kills = 0,
   } = props;
   const hatch = useId();
   const full = limit ?? scale;
@@ -55,6 +59,12 @@ export function LoadLine(props: LoadLineProps) {
             height="7"
           />
         )}
+        {/* Below what is used now it would tell nothing. */}
+        {peak !== null && full !== null && full > 0 && peak > (used ?? 0) && (
+          <svg x={percent(peak / full)} overflow="visible">
+            <path className="peak" d="M0 3v7" />
+          </svg>
+        )}
         {reserved !== null && full !== null && full > 0 && (
           <svg x={percent(reserved / full)} overflow="visible">
             <path className="halo" d="M0 3v7" />
@@ -76,7 +86,9 @@ export function LoadLine(props: LoadLineProps) {
               fill={`url(#${hatch})`}
             />
           )}
-          {killed && <rect className="killed" y="3" width="4" height="7" />}
+          {Array.from({ length: Math.min(kills, MOST_BLOCKS) }, (_, i) => (
+            <rect key={i} className="killed" x={i * 5} y="3" width="4" height="7" />
+          ))}
         </svg>
       </svg>
     </svg>

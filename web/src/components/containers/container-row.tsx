@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Container, Engine, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
-import { formatWhen } from '../../format.ts';
-import { LoadLine } from '../../ui/load-line.tsx';
+import { formatBytes, formatCount, formatWhen } from '../../format.ts';
 import { HealthBadge } from '../../ui/state-badge.tsx';
+import { dayOf, type ContainerDay } from './container-day.ts';
 import {
   containerName,
   doingWords,
@@ -11,100 +11,123 @@ import {
   isBroken,
   lifeWords,
   restartWords,
+  unhealthyWords,
 } from './container-words.ts';
-import { loadLabel, loadsOf } from './load.ts';
+import { DayStrip } from './day-strip.tsx';
+import { Lanes } from './lanes.tsx';
+import { loadsOf } from './load.ts';
+import type { StackHistory } from './use-stack-day.ts';
 
 export interface ContainerRowProps {
   item: Container;
+  /** The one it runs on. */
   engine: Engine;
   workers: readonly Worker[];
+  history: StackHistory;
   /** In a list that is not grouped by service, the row says it. */
   withService: boolean;
+  /** Its engine does not answer: what is shown is from before. */
+  stale: boolean;
 }
 
-const SHORT = { cpu: 'cpu', memory: 'mem', pids: 'pids' } as const;
-
-function Lanes({ item, engine }: { item: Container; engine: Engine }) {
+function Load({ item, engine, day }: { item: Container; engine: Engine; day?: ContainerDay }) {
   const now = useNow();
-  if (item.state !== 'running' && item.state !== 'paused')
+  if (item.state === 'running' || item.state === 'paused')
     return (
-      <p className="ct-load small t3">
-        {item.finishedAt === null ? 'not running' : `ended ${formatWhen(item.finishedAt, now)}`},
-        nothing to measure
-      </p>
+      <div className="ct-load">
+        <Lanes item={item} loads={loadsOf(item, engine, day)} />
+      </div>
     );
   return (
-    <ul className="ct-load lanes">
-      {loadsOf(item, engine).map((load) => (
-        <li key={load.resource}>
-          <span className="t3">{SHORT[load.resource]}</span>
-          <LoadLine {...load.line} label={loadLabel(load, item)} />
-          <span className="v nw">{load.figures}</span>
-          <span className={`q nw ${load.remark?.tone ?? ''}`}>{load.remark?.words}</span>
-        </li>
-      ))}
-    </ul>
+    <p className="ct-load small t3">
+      {item.finishedAt === null ? 'not running' : `ended ${formatWhen(item.finishedAt, now)}`},
+      nothing to measure
+    </p>
   );
 }
 
-function Networks({ item }: { item: Container }) {
-  if (item.networks.length === 0) return <p className="ct-nets small t3">no network</p>;
-  return (
-    <ul className="ct-nets small">
-      {item.networks.map((network) => (
-        <li key={network.name} title={network.aliases.join(', ')}>
-          <span className="clip">{network.name}</span>
-          <span className="mono t3">{network.ipAddress ?? '–'}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Doing({ item, workers }: Pick<ContainerRowProps, 'item' | 'workers'>) {
-  const doing = doingWords(item, workers);
-  if (doing === null) return null;
-  return (
-    <Link className="link" to="/workers">
-      {doing.jobs} of {doing.slots} slots taken
-    </Link>
-  );
-}
-
-/** One container: how it is, what it uses of what it may, whom it can talk to, and how often it came back. */
-export function ContainerRow({ item, engine, workers, withService }: ContainerRowProps) {
+function Ends({ item, day }: { item: Container; day: ContainerDay | undefined }) {
   const now = useNow();
-  const health = healthOf(item);
-  const loud = isBroken(item) ? 'c-fail' : 't3';
+  const none = (day?.restarts ?? 0) === 0 && (item.restarts ?? 0) === 0;
+  const kills = day?.oomKills ?? 0;
+  const ended = item.state !== 'running' && isBroken(item);
   return (
-    <li id={item.id} className="ct-row">
+    <div className="ct-ends small">
+      <p className={none ? 't3' : undefined}>{restartWords(item, day)}</p>
+      {(kills > 0 || item.oomKilled === true) && (
+        <p className="c-fail">
+          {kills > 0 ? `${formatCount(kills, 'OOM kill')} in 24 h` : 'killed for memory'}
+        </p>
+      )}
+      {ended && item.finishedAt !== null && (
+        <p className="c-fail">ended {formatWhen(item.finishedAt, now)}</p>
+      )}
+    </div>
+  );
+}
+
+const perSecond = (bytes: number): string => `${formatBytes(bytes)}/s`;
+
+/** The jobs of its slots, else what goes over its networks. */
+function Doing({ item, workers }: Pick<ContainerRowProps, 'item' | 'workers'>) {
+  if (item.state !== 'running') return <div className="ct-doing" />;
+  const doing = doingWords(item, workers);
+  const { receivedPerSecond, sentPerSecond } = item.io;
+  return (
+    <div className="ct-doing small">
+      {doing !== null && (
+        <p>
+          <Link className="link" to="/workers">
+            {formatCount(doing.jobs, 'job')}
+          </Link>{' '}
+          <span className="t3">of {formatCount(doing.slots, 'slot')}</span>
+        </p>
+      )}
+      {doing === null && receivedPerSecond !== null && sentPerSecond !== null && (
+        <>
+          <p className="t3">{perSecond(receivedPerSecond)} in</p>
+          <p className="t3">{perSecond(sentPerSecond)} out</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** One container: how it is, what it uses of what it may, how its day was, how often it came back, and what it is doing. */
+export function ContainerRow(props: ContainerRowProps) {
+  const { item, engine, workers, history, withService, stale } = props;
+  const now = useNow();
+  const unhealthy = unhealthyWords(item);
+  const day = dayOf(history.day, item.id);
+  const place = [withService ? item.service : null, item.host].filter((word) => word !== null);
+  return (
+    <li id={item.id} className={`ct-row${stale ? ' stale-data' : ''}`}>
       <div className="ct-who">
         <span className="row">
-          <HealthBadge health={health} iconOnly />
-          <span className="m clip" title={item.name}>
+          <HealthBadge health={healthOf(item)} iconOnly />
+          <Link
+            className="m clip ct-name"
+            to="/containers/$id"
+            params={{ id: item.id }}
+            title={item.name}
+          >
             {containerName(item, engine.project)}
+          </Link>
+        </span>
+        {unhealthy !== null && <span className="small sub c-fail">{unhealthy}</span>}
+        <span className={`small sub ${isBroken(item) && unhealthy === null ? 'c-fail' : 't3'}`}>
+          {lifeWords(item, now)}
+        </span>
+        {place.length > 0 && (
+          <span className="small sub t3 clip" title={place.join(' on ')}>
+            {place.join(' on ')}
           </span>
-        </span>
-        <span className={`small sub ${loud}`}>
-          {health === 'unhealthy' ? `unhealthy, ${lifeWords(item, now)}` : lifeWords(item, now)}
-        </span>
-        <span className="small sub t3 clip" title={item.image}>
-          {withService ? (item.service ?? item.image) : item.image}
-        </span>
-      </div>
-      <Lanes item={item} engine={engine} />
-      <Networks item={item} />
-      <div className="ct-ends small">
-        <p className={item.restarts === 0 || item.restarts === null ? 't3' : undefined}>
-          {restartWords(item)}
-        </p>
-        {item.oomKilled === true && (
-          <p>
-            <span className="tag fail">OOM</span> <span className="c-fail">killed for memory</span>
-          </p>
         )}
-        <Doing item={item} workers={workers} />
       </div>
+      <Load item={item} engine={engine} {...(day && { day })} />
+      <DayStrip id={item.id} history={history} />
+      <Ends item={item} day={day} />
+      <Doing item={item} workers={workers} />
     </li>
   );
 }

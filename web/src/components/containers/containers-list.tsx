@@ -1,8 +1,10 @@
 import type { Container, Containers, Worker } from '../../api.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { groupName } from './container-words.ts';
 import { ContainerRow } from './container-row.tsx';
+import { groupName, networkName } from './container-words.ts';
+import { engineOf, isAnswering } from './engine-of.ts';
 import { pressureOf } from './load.ts';
+import type { StackHistory } from './use-stack-day.ts';
 import './containers-list.css';
 
 /** Services by name, replicas in order; what belongs to no service comes last, under its own name. */
@@ -20,6 +22,13 @@ function byService({ items, engine }: Containers): { name: string; items: Contai
     }));
 }
 
+/** What all containers of a service are on, or that they ran once. */
+function serviceWords(items: readonly Container[], project: string | null): string {
+  if (items.every((item) => item.done)) return 'one-off';
+  const names = items.flatMap((item) => item.networks.map(({ name }) => name));
+  return [...new Set(names)].map((name) => networkName(name, project)).join(', ');
+}
+
 function Legend() {
   return (
     <div className="ct-head small t3" aria-hidden="true">
@@ -28,11 +37,15 @@ function Legend() {
       <span className="row">
         Load against limit
         <span className="micro">▴ reserved</span>
+        <span className="micro">│ peak 24 h</span>
         <span className="micro">┃ limit</span>
-        <span className="micro">▨ what it costs</span>
+        <span className="micro">▨ its cost</span>
       </span>
-      <span>Networks</span>
+      <span className="row between">
+        Health, 24 h <span className="micro">yesterday to now</span>
+      </span>
       <span>Restarts</span>
+      <span>Doing</span>
     </div>
   );
 }
@@ -40,40 +53,52 @@ function Legend() {
 export interface ContainersListProps {
   containers: Containers;
   workers: readonly Worker[];
+  history: StackHistory;
   /** `pressure`: nearest to a limit first, not grouped. */
   order: 'service' | 'pressure';
   stale: boolean;
 }
 
-export function ContainersList({ containers, workers, order, stale }: ContainersListProps) {
+export function ContainersList(props: ContainersListProps) {
+  const { containers, workers, history, order, stale } = props;
   const { engine, items } = containers;
-  const common = { engine, workers, withService: order === 'pressure' };
+  const row = (item: Container) => (
+    <ContainerRow
+      key={item.id}
+      item={item}
+      engine={engineOf(containers, item)}
+      workers={workers}
+      history={history}
+      withService={order === 'pressure'}
+      stale={!stale && !isAnswering(containers, item)}
+    />
+  );
   if (order === 'pressure') {
-    const sorted = items.toSorted((a, b) => pressureOf(b, engine) - pressureOf(a, engine));
+    const pressure = (item: Container) => pressureOf(item, engineOf(containers, item));
     return (
       <Panel label="Containers, nearest to a limit first" className="ct flat" stale={stale}>
         <Legend />
-        <ul>
-          {sorted.map((item) => (
-            <ContainerRow key={item.id} item={item} {...common} />
-          ))}
-        </ul>
+        <ul>{items.toSorted((a, b) => pressure(b) - pressure(a)).map(row)}</ul>
       </Panel>
     );
   }
   return (
     <Panel label="Containers by service" className="ct" stale={stale}>
       <Legend />
-      {byService(containers).map((group) => (
-        <section key={group.name} className="ct-service" aria-label={group.name}>
-          <h2 className="clip">{group.name}</h2>
-          <ul>
-            {group.items.map((item) => (
-              <ContainerRow key={item.id} item={item} {...common} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {byService(containers).map((group) => {
+        const words = serviceWords(group.items, engine.project);
+        return (
+          <section key={group.name} className="ct-service" aria-label={group.name}>
+            <header>
+              <h2 className="clip" title={group.name}>
+                {group.name}
+              </h2>
+              <p className="small t3 break">{words === '' ? 'no network' : words}</p>
+            </header>
+            <ul>{group.items.map(row)}</ul>
+          </section>
+        );
+      })}
     </Panel>
   );
 }

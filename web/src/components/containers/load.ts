@@ -3,10 +3,12 @@ import {
   formatBytes,
   formatBytesOf,
   formatCores,
+  formatCount,
   formatNumber,
   formatPercent,
 } from '../../format.ts';
 import { ACUTE, AT_RISK, type LoadFigures } from '../../ui/load-figures.ts';
+import type { ContainerDay } from './container-day.ts';
 
 /** One resource of a container, ready to be drawn and said. */
 export interface Load {
@@ -25,13 +27,18 @@ export const UNKNOWN = "can't tell";
 /** Throttling below this share of periods is noise of the scheduler. */
 export const THROTTLED_AT_RISK = 10;
 
-function cpu({ cpu }: Container, engine: Engine): Load {
-  const { cores, limitCores, throttledPercent } = cpu;
+function cpu({ cpu }: Container, engine: Engine, day: ContainerDay | undefined): Load {
+  const { cores, limitCores } = cpu;
+  const isThrottled = (cpu.throttledPercent ?? 0) >= 1;
+  // What it costs now, else what it cost over the day.
+  const throttledPercent = isThrottled
+    ? cpu.throttledPercent
+    : (day?.throttledPercent ?? cpu.throttledPercent);
   const throttled = throttledPercent ?? 0;
   const remark = (): Load['remark'] => {
     if (throttled >= 1)
       return {
-        words: `throttled ${formatPercent(throttled)}`,
+        words: `throttled ${formatPercent(throttled)}${isThrottled ? '' : ' in 24 h'}`,
         tone: throttled >= THROTTLED_AT_RISK ? 'c-risk' : 't2',
       };
     return limitCores === null ? { words: 'no limit', tone: 't2' } : null;
@@ -39,7 +46,14 @@ function cpu({ cpu }: Container, engine: Engine): Load {
   const limit = limitCores === null ? '' : ` / ${formatCores(limitCores)}`;
   return {
     resource: 'cpu',
-    line: { used: cores, limit: limitCores, scale: engine.cpus, throttledPercent, tone: 'quiet' },
+    line: {
+      used: cores,
+      limit: limitCores,
+      scale: engine.cpus,
+      peak: day?.peakCores ?? null,
+      throttledPercent,
+      tone: 'quiet',
+    },
     figures: cores === null ? UNKNOWN : `${formatCores(cores)}${limit}`,
     remark: remark(),
     pressure: cores === null || limitCores === null ? null : cores / limitCores,
@@ -52,7 +66,10 @@ function pressureRemark(part: number | null, limit: number | null): Load['remark
   return { words: formatPercent(part * 100), tone: part < ACUTE ? 'c-risk' : 'c-fail' };
 }
 
-function memory({ memory, oomKilled }: Container, engine: Engine): Load {
+function memory(item: Container, engine: Engine, day: ContainerDay | undefined): Load {
+  const { memory, oomKilled } = item;
+  // Docker forgets an OOM kill when the container starts again; the day does not.
+  const kills = Math.max(day?.oomKills ?? 0, oomKilled === true ? 1 : 0);
   const { usedBytes, limitBytes, reservationBytes } = memory;
   const part = usedBytes === null || limitBytes === null ? null : usedBytes / limitBytes;
   const figures = (): string => {
@@ -66,17 +83,20 @@ function memory({ memory, oomKilled }: Container, engine: Engine): Load {
       limit: limitBytes,
       reserved: reservationBytes,
       scale: engine.memoryBytes,
-      killed: oomKilled === true,
+      peak: day?.peakMemoryBytes ?? null,
+      kills,
       tone: 'pressure',
     },
     figures: figures(),
     remark:
-      oomKilled === true ? { words: 'OOM kill', tone: 'c-fail' } : pressureRemark(part, limitBytes),
+      kills > 0
+        ? { words: formatCount(kills, 'OOM kill'), tone: 'c-fail' }
+        : pressureRemark(part, limitBytes),
     pressure: part,
   };
 }
 
-function pids({ pids }: Container): Load {
+function pids({ pids }: Container, day: ContainerDay | undefined): Load {
   const { current, limit } = pids;
   const part = current === null || limit === null ? null : current / limit;
   const figures = (): string => {
@@ -87,17 +107,20 @@ function pids({ pids }: Container): Load {
   };
   return {
     resource: 'pids',
-    line: { used: current, limit, tone: 'pressure' },
+    line: { used: current, limit, peak: day?.peakPids ?? null, tone: 'pressure' },
     figures: figures(),
     remark: pressureRemark(part, limit),
     pressure: part,
   };
 }
 
-/** What a running container uses of each resource. */
-export function loadsOf(item: Container, engine: Engine): Load[] {
-  return [cpu(item, engine), memory(item, engine), pids(item)];
+/** What a running container uses of each resource. `day`: its last 24 h, where they are known. */
+export function loadsOf(item: Container, engine: Engine, day?: ContainerDay): Load[] {
+  return [cpu(item, engine, day), memory(item, engine, day), pids(item, day)];
 }
+
+/** How a figure of a resource is written. */
+export const FORMATS = { cpu: formatCores, memory: formatBytes, pids: formatNumber } as const;
 
 /** The line in words, for screen readers. */
 export function loadLabel(load: Load, item: Container): string {
@@ -105,7 +128,9 @@ export function loadLabel(load: Load, item: Container): string {
     load.resource === 'memory' && item.memory.reservationBytes !== null
       ? `${formatBytes(item.memory.reservationBytes)} reserved`
       : null;
-  return [`${load.resource} ${load.figures}`, load.remark?.words, reserved]
+  const { peak = null } = load.line;
+  const most = peak === null ? null : `at most ${FORMATS[load.resource](peak)} in 24 h`;
+  return [`${load.resource} ${load.figures}`, load.remark?.words, reserved, most]
     .filter(Boolean)
     .join(', ');
 }

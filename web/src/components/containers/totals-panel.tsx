@@ -1,11 +1,18 @@
-import type { Container, Containers, Engine } from '../../api.ts';
-import { formatBytes, formatBytesOf, formatCores, formatCount } from '../../format.ts';
+import type { Container, Containers } from '../../api.ts';
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCores,
+  formatCount,
+  formatNumber,
+} from '../../format.ts';
 import type { HealthKind } from '../../ui/health-kind.ts';
 import { HealthBadge } from '../../ui/state-badge.tsx';
 import { LoadLine } from '../../ui/load-line.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { groupName, healthOf } from './container-words.ts';
+import { hostsHave } from './engine-of.ts';
 import { UNKNOWN } from './load.ts';
 import './totals-panel.css';
 
@@ -15,52 +22,76 @@ function sum(items: readonly Container[], read: (item: Container) => number | nu
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }
 
-function Cpu({ items, engine }: { items: readonly Container[]; engine: Engine }) {
+/** What limits add up to, and how many have none: `limits 7.20 of 8 cores, 2 without`. */
+function promised(limits: number | null, without: number, words: (limits: number) => string) {
+  if (limits === null) return 'no limits';
+  return without === 0 ? words(limits) : `${words(limits)}, ${formatNumber(without)} without`;
+}
+
+interface PromisedProps {
+  items: readonly Container[];
+  containers: Containers;
+}
+
+function Cpu({ items, containers }: PromisedProps) {
+  const host = hostsHave(containers, 'cpus');
   const used = sum(items, (item) => item.cpu.cores);
   const limits = sum(items, (item) => item.cpu.limitCores);
-  const host = engine.cpus === null ? UNKNOWN : formatCount(engine.cpus, 'core');
+  const without = items.filter((item) => item.cpu.limitCores === null).length;
+  const of = host === null ? UNKNOWN : formatCount(host, 'core');
   const words = used === null ? UNKNOWN : `${formatCores(used)} in use`;
+  const limitWords = promised(limits, without, (sum) => `limits ${formatCores(sum)} of ${of}`);
   return (
     <div>
-      <h2 className="label">CPU of the host</h2>
+      <h2 className="label">CPU promised to containers</h2>
       <p className="row">
-        <LoadLine used={used} limit={engine.cpus} tone="quiet" label={`cpu ${words} of ${host}`} />
+        <LoadLine used={used} limit={host} tone="quiet" label={`cpu ${words}, ${limitWords}`} />
         <span className="small nw">{words}</span>
       </p>
       <p className="small t3">
-        {limits === null ? 'no limits' : `limits ${formatCores(limits)}`} of {host}
+        {limitWords}
+        <MoreThanThere limits={limits} host={host} />
       </p>
     </div>
   );
 }
 
-function Memory({ items, engine }: { items: readonly Container[]; engine: Engine }) {
+function Memory({ items, containers }: PromisedProps) {
+  const host = hostsHave(containers, 'memoryBytes');
   const used = sum(items, (item) => item.memory.usedBytes);
   const limits = sum(items, (item) => item.memory.limitBytes);
   const reserved = sum(items, (item) => item.memory.reservationBytes);
-  const host = engine.memoryBytes;
+  const without = items.filter((item) => item.memory.limitBytes === null).length;
   const words = used === null ? UNKNOWN : `${formatBytes(used)} in use`;
-  const promised = (): string => {
-    if (limits === null) return 'no limits';
-    const of = host === null ? formatBytes(limits) : formatBytesOf(limits, host);
+  const limitWords = promised(limits, without, (sum) => {
+    const of = host === null ? formatBytes(sum) : formatBytesOf(sum, host).replace(' / ', ' of ');
     return `limits ${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
-  };
+  });
   return (
     <div>
-      <h2 className="label">Memory of the host</h2>
+      <h2 className="label">Memory promised to containers</h2>
       <p className="row">
         <LoadLine
           used={used}
           limit={host}
           reserved={reserved}
           tone="quiet"
-          label={`memory ${words}, ${promised()}`}
+          label={`memory ${words}, ${limitWords}`}
         />
         <span className="small nw">{words}</span>
       </p>
-      <p className="small t3">{promised()}</p>
+      <p className="small t3">
+        {limitWords}
+        <MoreThanThere limits={limits} host={host} />
+      </p>
     </div>
   );
+}
+
+/** If all used what they may, there would not be enough. */
+function MoreThanThere({ limits, host }: { limits: number | null; host: number | null }) {
+  if (limits === null || host === null || limits <= host) return null;
+  return <span className="c-risk">, more than there is</span>;
 }
 
 /** The worst first: that is what one looks for. */
@@ -103,8 +134,8 @@ export function TotalsPanel({ containers, stale }: { containers: Containers; sta
   const running = items.filter((item) => item.state === 'running');
   return (
     <Panel label="Totals" className="totals" stale={stale}>
-      <Cpu items={running} engine={engine} />
-      <Memory items={running} engine={engine} />
+      <Cpu items={running} containers={containers} />
+      <Memory items={running} containers={containers} />
       <Health items={items} engine={engine} />
       <div>
         <h2 className="label">Docker</h2>

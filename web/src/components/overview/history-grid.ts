@@ -1,16 +1,8 @@
 import type { History } from '../../api.ts';
-
-type Value = number | null;
+import { rowsWithGaps, type TimeGrid, type Value } from '../plots/lane.ts';
 
 /** Columns for the plots: one row for each sample, and one of nulls wherever a step or more is missing, so that a gap is drawn. */
-export interface HistoryGrid {
-  /** The whole range, epoch seconds, samples or not. */
-  from: number;
-  to: number;
-  /** Seconds that each row stands for. */
-  step: number;
-  /** Of each row, epoch seconds. */
-  times: number[];
+export interface HistoryGrid extends TimeGrid {
   queues: { name: string; values: Value[] }[];
   /** Per minute. */
   completed: Value[];
@@ -20,9 +12,6 @@ export interface HistoryGrid {
   waitP95: Value[];
   runP95: Value[];
 }
-
-/** Samples come when the sampler gets round to it: only more than this many steps between two are a gap. */
-const GAP_STEPS = 1.75;
 
 /** More queues than colours: the rest is one "other". */
 const MOST_QUEUES = 5;
@@ -46,21 +35,8 @@ function waitingOf(point: Point, name: string, names: readonly string[]): number
     .reduce((sum, [, waiting]) => sum + waiting, 0);
 }
 
-/** The samples in order, with `undefined` for each gap, a step after the sample before it. */
-function rowsOf({ points, stepMs }: History): { at: number; point: Point | undefined }[] {
-  const samples = points
-    .map((point) => ({ at: Date.parse(point.at), point }))
-    .sort((a, b) => a.at - b.at);
-  return samples.flatMap((sample, i) => {
-    const before = samples[i - 1];
-    return before !== undefined && sample.at - before.at > GAP_STEPS * stepMs
-      ? [{ at: before.at + stepMs, point: undefined }, sample]
-      : [sample];
-  });
-}
-
 export function historyGrid(history: History): HistoryGrid {
-  const rows = rowsOf(history);
+  const rows = rowsWithGaps(history);
   const names = queueNames(history.points);
   const column = (read: (point: Point) => Value): Value[] =>
     rows.map(({ point }) => (point === undefined ? null : read(point)));
@@ -99,28 +75,4 @@ export function stacked(columns: readonly (readonly Value[])[]): Value[][] {
     );
   }
   return sums;
-}
-
-/** The last value that is known, or null. */
-export function lastKnown(values: readonly Value[]): Value {
-  return values.findLast((value) => value !== null) ?? null;
-}
-
-/** Moves labels apart that would stand on each other: same order, at least `gap` apart, within `from` and `to` where they fit. */
-export function spreadLabels(
-  wanted: readonly number[],
-  { gap, from, to }: { gap: number; from: number; to: number },
-): number[] {
-  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
-  let edge = from;
-  for (const label of order) {
-    label.y = Math.max(label.y, edge);
-    edge = label.y + gap;
-  }
-  let limit = to;
-  for (const label of order.toReversed()) {
-    label.y = Math.min(label.y, limit);
-    limit = label.y - gap;
-  }
-  return order.sort((a, b) => a.index - b.index).map(({ y }) => y);
 }

@@ -1,39 +1,19 @@
 import { formatDuration, formatNumber, formatRate } from '../../format.ts';
-import { lastKnown, stacked, type HistoryGrid } from './history-grid.ts';
-
-type Value = number | null;
-
-/** One drawn and labelled row of values. */
-export interface LaneSeries {
-  name: string;
-  /** What the label says, at the last or the pointed-at step. */
-  values: readonly Value[];
-  /** What is drawn: the values, or their sum with those below. */
-  drawn: readonly Value[];
-  /** Where the label belongs, on the scale of `drawn`: for an area its middle. */
-  anchor: Value;
-  kind: 'area' | 'line' | 'bars';
-  /** Names of tokens. */
-  stroke: string;
-  fill: string | null;
-  dash: readonly number[] | null;
-}
-
-/** A plot of its own, on the time axis that all share. */
-export interface Lane {
-  title: string;
-  series: readonly LaneSeries[];
-  format: (value: number) => string;
-  /** The same for the round values of the axis. */
-  formatAxis: (value: number) => string;
-  log: boolean;
-}
+import { lastKnown, type Lane, type LaneSeries, type Value } from '../plots/lane.ts';
+import { stacked, type HistoryGrid } from './history-grid.ts';
 
 const middle = (top: Value, below: Value): Value =>
   top === null ? null : (top + (below ?? 0)) / 2;
 
 /** Same hue order as the tokens; what is beyond them is the grey of "other". */
 const COLOURS = ['--c1', '--c3', '--c2', '--c4', '--c5', '--c6'] as const;
+
+/** Jobs are whole, and a single one is no mountain. */
+const JOBS = {
+  log: false,
+  least: 4,
+  steps: [0, 1, 2, 3, 4, 5, 6].flatMap((zeros) => [1, 2, 5].map((n) => n * 10 ** zeros)),
+} as const satisfies Partial<Lane>;
 
 function waiting(grid: HistoryGrid): Lane {
   const sums = stacked(grid.queues.map((queue) => queue.values));
@@ -57,7 +37,7 @@ function waiting(grid: HistoryGrid): Lane {
     series: series.toReversed(),
     format: formatNumber,
     formatAxis: formatNumber,
-    log: false,
+    ...JOBS,
   };
 }
 
@@ -102,7 +82,7 @@ function throughput(grid: HistoryGrid): Lane {
     ],
     format: formatRate,
     formatAxis: formatNumber,
-    log: false,
+    ...JOBS,
   };
 }
 
@@ -129,25 +109,12 @@ function latency(grid: HistoryGrid): Lane {
     format: formatDuration,
     formatAxis: (ms) => (ms < 1000 ? `${ms} ms` : `${formatNumber(ms / 1000)} s`),
     log: true,
+    least: 0,
+    steps: null,
   };
 }
 
 /** The three plots, from top to bottom: what waits, what gets done, how long it takes. */
 export function historyLanes(grid: HistoryGrid): Lane[] {
   return [waiting(grid), throughput(grid), latency(grid)];
-}
-
-/** The plots in words, for those who can't see them. */
-export function lanesInWords(lanes: readonly Lane[]): string {
-  return lanes
-    .map((lane) => {
-      const parts = lane.series.map(({ name, values }) => {
-        const last = lastKnown(values);
-        const known = values.filter((value) => value !== null);
-        if (last === null) return `${name}: no figures`;
-        return `${name} ${lane.format(last)} now, ${lane.format(Math.max(...known))} at most`;
-      });
-      return `${lane.title}: ${parts.length === 0 ? 'no queue' : parts.join('; ')}.`;
-    })
-    .join(' ');
 }

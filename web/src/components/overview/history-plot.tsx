@@ -5,8 +5,9 @@ import 'uplot/dist/uPlot.min.css';
 import type { History } from '../../api.ts';
 import { formatWhenExactly } from '../../format.ts';
 import { historyGrid } from './history-grid.ts';
-import { historyLanes, lanesInWords } from './history-lanes.ts';
-import { LABELS_PX, LanePlot, WIDE } from './lane-plot.tsx';
+import { lanesInWords } from '../plots/lane.ts';
+import { LABELS_PX, LanePlot, WIDE } from '../plots/lane-plot.tsx';
+import { historyLanes } from './history-lanes.ts';
 import './history-plot.css';
 
 const HEIGHTS = [128, 116, 138] as const;

@@ -1,7 +1,6 @@
 import uPlot from 'uplot';
 import { formatWhen } from '../../format.ts';
-import type { HistoryGrid } from './history-grid.ts';
-import type { Lane, LaneSeries } from './history-lanes.ts';
+import type { Lane, LaneSeries, TimeGrid } from './lane.ts';
 
 /** Colours are read when they are drawn, because a canvas knows no CSS variables. */
 function token(name: string): string {
@@ -14,7 +13,7 @@ const BAR_SHARE = 0.78;
 const BAR_MOST = 26;
 
 /** The time axis, epoch seconds. */
-type TimeAxis = Pick<HistoryGrid, 'from' | 'to' | 'step'>;
+type TimeAxis = Omit<TimeGrid, 'times'>;
 
 /** As wide as a step. uPlot alone takes the shortest time between two samples, which after a restart of the server may be a second. */
 function bars(axis: () => TimeAxis): uPlot.Series.PathBuilder {
@@ -57,8 +56,10 @@ function series(item: LaneSeries, axis: () => TimeAxis): uPlot.Series {
   };
 }
 
-/** From 0, and high enough that a single job is not a mountain. */
-const linearRange: uPlot.Range.Function = (_, __, max) => [0, Math.max(4, max * 1.08)];
+/** From 0, and high enough that a single job, or noise, is not a mountain. */
+const linearRange =
+  (least: number): uPlot.Range.Function =>
+  (_, __, max) => [0, Math.max(least, max * 1.08)];
 
 /** Whole decades, at least two of them, so that the scale does not jump about. */
 const logRange: uPlot.Range.Function = (_, min, max) => {
@@ -93,10 +94,6 @@ function timeAxis(): uPlot.Axis {
 const decades: uPlot.Axis.Filter = (_, splits) =>
   splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
 
-const WHOLE = [1, 2, 5]
-  .flatMap((n) => [0, 1, 2, 3, 4, 5, 6].map((zeros) => n * 10 ** zeros))
-  .sort((a, b) => a - b);
-
 function valueAxis(lane: Lane): uPlot.Axis {
   return {
     stroke: () => token('--text-3'),
@@ -110,8 +107,8 @@ function valueAxis(lane: Lane): uPlot.Axis {
       ...(lane.log && { filter: decades }),
     },
     ticks: { show: false },
-    // Jobs are whole.
-    ...(lane.log ? { filter: decades } : { incrs: WHOLE }),
+    ...(lane.log && { filter: decades }),
+    ...(lane.steps !== null && { incrs: [...lane.steps] }),
     values: (_, splits) => splits.map((value) => (value === null ? '' : lane.formatAxis(value))),
   };
 }
@@ -143,7 +140,7 @@ export function laneOptions({
       y: false,
       drag: { x: false, y: false },
       points: { show: false },
-      sync: { key: 'history' },
+      sync: { key: 'lanes' },
     },
     scales: {
       x: {
@@ -152,7 +149,7 @@ export function laneOptions({
           return [from, to];
         },
       },
-      y: lane.log ? { distr: 3, range: logRange } : { range: linearRange },
+      y: lane.log ? { distr: 3, range: logRange } : { range: linearRange(lane.least) },
     },
     axes: [withTime ? timeAxis() : { show: false }, valueAxis(lane)],
     series: [{}, ...lane.series.map((item) => series(item, axis))],

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { spreadLabels, type HistoryGrid } from './history-grid.ts';
-import type { Lane } from './history-lanes.ts';
+import { spreadLabels, type Lane, type TimeGrid } from './lane.ts';
 import { laneOptions } from './lane-options.ts';
+import './lane-plot.css';
 
 /** Room at the right for the names of the lines, in px; below `WIDE` they stand in a line above instead. */
 export const LABELS_PX = 132;
@@ -11,7 +11,7 @@ export const WIDE = 640;
 export interface LanePlotProps {
   lane: Lane;
   /** The time axis. */
-  grid: Pick<HistoryGrid, 'from' | 'to' | 'step' | 'times'>;
+  grid: TimeGrid;
   width: number;
   height: number;
   /** The lowest lane carries the time axis for all. */

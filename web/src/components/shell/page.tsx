@@ -15,7 +15,7 @@ export interface PageProps {
   title: string;
   heading?: ReactNode;
   /** The page above this one. */
-  parent?: { to: '/jobs' | '/queues' | '/schedules'; label: string };
+  parent?: { to: '/jobs' | '/queues' | '/schedules' | '/containers'; label: string };
   /** Right in the bar: a range, one primary button. */
   actions?: ReactNode;
   children: ReactNode;
