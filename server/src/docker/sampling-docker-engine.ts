@@ -13,7 +13,6 @@ import type { DockerEngine } from './docker-engine.ts';
 import { engineFailure } from './engine-failure.ts';
 import { absentEngine, connectedEngine } from './engine-view.ts';
 import type { EngineAnswers } from './engine-view.ts';
-import { mapBounded } from './map-bounded.ts';
 import type { NetworkFacts } from './network-facts.ts';
 import { NetworkReader } from './network-reader.ts';
 import type { NetworkReading } from './network-reader.ts';
@@ -23,8 +22,6 @@ import { networkFacts } from './network-view.ts';
 const CALL_MS = 2_000;
 const SAMPLE_MS = 4_000;
 const ACCESS_MS = 5_000;
-/** Containers read at a time: the daemon reads them one by one in parts, and has other work. */
-const CONCURRENCY = 5;
 /** Version and size of an engine that stays up hardly change. */
 const ENGINE_MS = 60_000;
 
@@ -113,7 +110,7 @@ export class SamplingDockerEngine implements DockerEngine {
 
   async #sample(): Promise<Containers> {
     const deadline = performance.now() + SAMPLE_MS;
-    const msLeft = (): number => Math.min(CALL_MS, Math.max(1, deadline - performance.now()));
+    const msLeft = (): number => Math.min(CALL_MS, Math.max(0, deadline - performance.now()));
     try {
       await this.#findOwnProject(msLeft);
       const [listed, answers] = await Promise.all([
@@ -134,9 +131,8 @@ export class SamplingDockerEngine implements DockerEngine {
   ): Promise<Containers> {
     // Compose's hooks are containers of a moment that belong to no service.
     const shown = listed.filter(({ Labels }) => Labels?.['com.docker.compose.hook'] === undefined);
-    this.#reader.keep(shown);
     const [readings, networks] = await Promise.all([
-      mapBounded(shown, CONCURRENCY, (one) => this.#reader.read(one, msLeft)),
+      this.#reader.read(shown, msLeft),
       // Containers are shown even where a gate keeps the networks.
       this.#networkReader.read(shown, this.#project, msLeft).catch(() => null),
     ]);
