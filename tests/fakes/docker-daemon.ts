@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { FakeDaemonEvents } from './docker-daemon-events.ts';
 
 /** A recorded answer of Docker, by the name of its file in tests/fixtures/docker. */
 export function recorded(name: string): unknown {
@@ -30,6 +31,7 @@ export class FakeDockerDaemon {
   /** The networks it lists; what is inspected is recorded, or without members. */
   networks: unknown = recorded('networks');
   faults: Fault[] = [];
+  readonly events = new FakeDaemonEvents();
   /** `METHOD target` of every request since the start, as received, with its headers. */
   readonly requests: { readonly line: string; readonly headers: Record<string, unknown> }[] = [];
   readonly #details = new Map<string, unknown>();
@@ -115,6 +117,10 @@ export class FakeDockerDaemon {
   #answer(line: string, url: URL, response: ServerResponse): void {
     const how = this.faults.find(({ match }) => match.test(line))?.how;
     if (how === 'hang') return;
+    if (how === undefined && url.pathname === '/events') {
+      this.events.serve(url, response);
+      return;
+    }
     const body = JSON.stringify(this.#body(url) ?? { message: 'page not found' });
     if (how === 'half') {
       response.writeHead(200, {

@@ -15,11 +15,13 @@ export interface DockerEngineOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds; the system's clock by default. */
   readonly now?: () => number;
+  /** After how long a silent stream of events is opened anew; 60 s by default. */
+  readonly silenceMs?: number;
 }
 
 /** Connects at the first snapshot. Throws when `host` or `project` is malformed, and at nothing else. */
 export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
-  const { host, project, log, now = Date.now } = options;
+  const { host, project, log, now = Date.now, silenceMs } = options;
   const address = parseDockerAddress(host);
   if (address === null)
     throw new Error(`DOCKER_HOST is "${host}"; it must be ${DOCKER_HOST_FORMS}.`);
@@ -36,6 +38,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
     ownId: project === null ? thisContainerId() : null,
     log,
     now,
+    ...(silenceMs !== undefined && { silenceMs }),
   });
 }
 

@@ -1,5 +1,6 @@
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import type { RequestOptions } from 'node:http';
+import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DockerAddress } from './docker-address.ts';
@@ -10,12 +11,12 @@ import {
   ListedContainer,
   ListedNetwork,
 } from './docker-answers.ts';
+import { EVENT_FILTERS } from './docker-event-view.ts';
 import { DockerTimeout } from './engine-failure.ts';
-import { startGate } from './gate.ts';
-import type { Gate } from './gate.ts';
+import { connect, isLost, release } from './docker-connection.ts';
+import type { Connection } from './docker-connection.ts';
+import { within } from './within.ts';
 
-/** Idle time after which a request ends that nobody waits for any more: longer than any wait. Until then it holds a socket. */
-const IDLE_MS = 3_000;
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
@@ -29,16 +30,18 @@ export interface DockerClient {
   /** Of all projects: a container may be on a network that is not of its own. */
   networks(ms: number): Promise<ListedNetwork[]>;
   inspectNetwork(id: string, ms: number): Promise<InspectedNetwork>;
+  /** A stream with a line for each event since a time (epoch ms; null: from now on), until the signal aborts. `ms` is for its beginning. */
+  events(sinceMs: number | null, signal: AbortSignal, ms: number): Promise<Readable>;
   /** Sends a request as it stands, without a body, and answers its status alone: for what must be refused. */
   send(method: string, target: string, ms: number): Promise<number>;
   close(): Promise<void>;
 }
 
-interface Connection {
-  readonly docker: Docker;
-  readonly gate: Gate | null;
-  readonly agent: Agent;
-}
+type Ask = <S extends z.ZodType>(
+  ms: number,
+  Answer: S,
+  call: (docker: Docker, streams: Docker) => Promise<unknown>,
+) => Promise<z.output<S>>;
 
 /**
  * Speaks to Docker with dockerode: through the in-process gate to a socket, directly to tcp:// (where Compose puts its
@@ -48,15 +51,15 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
   let connection: Promise<Connection> | null = null;
   let closed = false;
 
-  async function ask<S extends z.ZodType>(
-    ms: number,
-    Answer: S,
-    call: (docker: Docker) => Promise<unknown>,
-  ): Promise<z.output<S>> {
+  const ask: Ask = async (ms, Answer, call) => {
     if (closed) throw new Error('the Docker client is closed');
     const current = (connection ??= connect(address));
     try {
-      return Answer.parse(await within(ms, async () => call((await current).docker)));
+      const answer = await within(ms, async () => {
+        const { docker, streams } = await current;
+        return call(docker, streams);
+      });
+      return Answer.parse(answer);
     } catch (error) {
       // Connect anew next time: it may be our own gate that is gone (a cleaner of old temporary files, say).
       if (connection === current && (await isLost(current, error))) {
@@ -65,8 +68,27 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
       }
       throw error;
     }
-  }
+  };
 
+  return {
+    ...questions(ask),
+    async send(method, target, ms) {
+      if (closed) throw new Error('the Docker client is closed');
+      const { gate, agent } = await (connection ??= connect(address));
+      const place =
+        address.kind === 'tcp'
+          ? { host: address.host, port: address.port }
+          : { socketPath: gate?.path };
+      return statusOf({ ...place, agent, method, path: target, timeout: ms });
+    },
+    async close() {
+      closed = true;
+      if (connection !== null) await release(connection);
+    },
+  };
+}
+
+function questions(ask: Ask): Omit<DockerClient, 'send' | 'close'> {
   return {
     version: (ms) => ask(ms, EngineVersion, (docker) => docker.version()),
     info: (ms) => ask(ms, EngineInfo, (docker) => docker.info()),
@@ -86,33 +108,15 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
     networks: (ms) => ask(ms, z.array(ListedNetwork), (docker) => docker.listNetworks()),
     inspectNetwork: (id, ms) =>
       ask(ms, InspectedNetwork, (docker) => docker.getNetwork(id).inspect()),
-    async send(method, target, ms) {
-      if (closed) throw new Error('the Docker client is closed');
-      const { gate, agent } = await (connection ??= connect(address));
-      const place =
-        address.kind === 'tcp'
-          ? { host: address.host, port: address.port }
-          : { socketPath: gate?.path };
-      return statusOf({ ...place, agent, method, path: target, timeout: ms });
-    },
-    async close() {
-      closed = true;
-      if (connection !== null) await release(connection);
-    },
+    events: (sinceMs, signal, ms) =>
+      ask(ms, z.instanceof(Readable), (_, streams) =>
+        streams.getEvents({
+          filters: EVENT_FILTERS,
+          ...(sinceMs !== null && { since: sinceMs / 1_000 }),
+          abortSignal: signal,
+        }),
+      ),
   };
-}
-
-async function connect(address: Exclude<DockerAddress, { kind: 'off' }>): Promise<Connection> {
-  const { default: Dockerode } = await import('dockerode');
-  const gate = address.kind === 'socket' ? await startGate(address.path) : null;
-  const agent = new Agent({ keepAlive: true });
-  const place =
-    address.kind === 'tcp'
-      ? { host: `http://${address.host}`, port: address.port }
-      : // An empty host, because the modem reads DOCKER_HOST itself and would pass by the gate.
-        { host: '', ...(gate !== null && { socketPath: gate.path }) };
-  const options = { ...place, protocol: 'http' as const, agent, timeout: IDLE_MS };
-  return { docker: new Dockerode(options), gate, agent };
 }
 
 /** Reads no more than the status: whatever got through is not for us. */
@@ -130,38 +134,4 @@ function statusOf(options: RequestOptions): Promise<number> {
     sent.on('error', reject);
     sent.end();
   });
-}
-
-/** Whether a question failed because it never reached a listener (codes from behind the gate come in an answer instead). */
-async function isLost(connection: Promise<Connection>, error: unknown): Promise<boolean> {
-  const Lost = z.object({ code: z.enum(['ENOENT', 'ECONNREFUSED']) });
-  return (
-    Lost.safeParse(error).success ||
-    (await connection.then(
-      () => false,
-      () => true,
-    ))
-  );
-}
-
-async function release(connection: Promise<Connection>): Promise<void> {
-  const open = await connection.catch(() => null);
-  open?.agent.destroy();
-  await open?.gate?.close();
-}
-
-/**
- * Rejects with DockerTimeout after `ms`. Of our own, because dockerode never settles when an answer breaks off in its
- * middle (docker-modem listens to `end` alone).
- */
-async function within<T>(ms: number, call: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DockerTimeout(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([call(), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

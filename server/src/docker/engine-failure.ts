@@ -6,6 +6,17 @@ export class DockerTimeout extends Error {
   override readonly name = 'DockerTimeout';
 }
 
+/** Docker's stream of events is of no more use: it ended, broke off in the middle of a line, or can't be read. */
+export class EventsFailure extends Error {
+  override readonly name = 'EventsFailure';
+  readonly how: 'ended' | 'broken off' | 'unreadable';
+
+  constructor(how: EventsFailure['how']) {
+    super(`the stream of events: ${how}`);
+    this.how = how;
+  }
+}
+
 export interface EngineFailure {
   readonly state: 'unreachable' | 'forbidden';
   /** What is wrong and what to do, for people. */
@@ -30,6 +41,7 @@ export function engineFailure(error: unknown, address: DockerAddress): EngineFai
       `Docker at ${where} took too long to answer. It may be overloaded or stuck.`,
     );
   }
+  if (error instanceof EventsFailure) return eventsFailure(error, where);
   if (error instanceof z.ZodError) {
     return unreachable(
       `What answers at ${where} does not speak as Docker does. Check that DOCKER_HOST leads to a Docker engine.`,
@@ -56,6 +68,16 @@ export function engineFailure(error: unknown, address: DockerAddress): EngineFai
     );
   }
   return unreachable(`Docker at ${where} could not be asked. The server's log says more.`);
+}
+
+function eventsFailure({ how }: EventsFailure, where: string): EngineFailure {
+  if (how === 'unreadable')
+    return unreachable(`What Docker at ${where} tells of its containers' events can't be read.`);
+  return unreachable(
+    how === 'ended'
+      ? `Docker at ${where} stopped telling its events. It may be restarting.`
+      : `Docker at ${where} broke off in the middle of an event. It may be restarting, or its connection was cut.`,
+  );
 }
 
 function bySystemCode(code: string, where: string): EngineFailure {

@@ -61,6 +61,8 @@ function forward(
       response.statusCode ?? 502,
       type === undefined ? {} : { 'content-type': type },
     );
+    // A stream of events begins with silence: Node would keep the head back until there is a first byte.
+    outgoing.flushHeaders();
     // An answer that breaks off must break off here too: pipeline destroys the other side.
     pipeline(response, outgoing, () => {});
   });

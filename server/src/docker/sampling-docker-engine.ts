@@ -10,9 +10,12 @@ import type { DockerAddress } from './docker-address.ts';
 import type { ListedContainer } from './docker-answers.ts';
 import type { DockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
+import type { DockerEvent } from './docker-event.ts';
+import { engineEvents } from './engine-events.ts';
 import { engineFailure } from './engine-failure.ts';
 import { absentEngine, connectedEngine } from './engine-view.ts';
 import type { EngineAnswers } from './engine-view.ts';
+import { KnownContainers } from './known-containers.ts';
 import type { NetworkFacts } from './network-facts.ts';
 import { NetworkReader } from './network-reader.ts';
 import type { NetworkReading } from './network-reader.ts';
@@ -24,6 +27,8 @@ const SAMPLE_MS = 4_000;
 const ACCESS_MS = 5_000;
 /** Version and size of an engine that stays up hardly change. */
 const ENGINE_MS = 60_000;
+/** A stream of events that is silent for this long is opened anew. */
+const SILENCE_MS = 60_000;
 
 export interface SamplingOptions {
   readonly client: DockerClient;
@@ -31,6 +36,8 @@ export interface SamplingOptions {
   /** The Compose project to show; null: that of the container `ownId`, or all where that is null or has none. */
   readonly project: string | null;
   readonly ownId: string | null;
+  /** After how long a silent stream of events is opened anew; 60 s by default. */
+  readonly silenceMs?: number;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly now: () => number;
 }
@@ -40,6 +47,7 @@ export class SamplingDockerEngine implements DockerEngine {
   readonly #options: SamplingOptions;
   readonly #reader: ContainerReader;
   readonly #networkReader: NetworkReader;
+  readonly #known = new KnownContainers();
   #project: string | null;
   #ownId: string | null;
   #engine: { answers: EngineAnswers; atMs: number } | null = null;
@@ -86,8 +94,18 @@ export class SamplingDockerEngine implements DockerEngine {
     return this.#readings;
   }
 
-  events(): Promise<never> {
-    return Promise.reject(new Error("Docker's events are not read yet."));
+  async events(
+    sinceMs: number | null,
+    signal: AbortSignal,
+    tell: (event: DockerEvent) => void,
+  ): Promise<never> {
+    // Whose events are shown is known with the first sample.
+    if (this.#last.at === null) await this.snapshot();
+    const { at, engine } = this.#last;
+    if (at === null) throw new Error(engine.reason ?? 'Docker has not been asked yet.');
+    const { client, address, silenceMs = SILENCE_MS, now } = this.#options;
+    const parts = { client, address, project: this.#project, known: this.#known, silenceMs, now };
+    return engineEvents(parts, sinceMs, signal, tell);
   }
 
   access(): Promise<DockerAccess> {
@@ -131,6 +149,7 @@ export class SamplingDockerEngine implements DockerEngine {
   ): Promise<Containers> {
     // Compose's hooks are containers of a moment that belong to no service.
     const shown = listed.filter(({ Labels }) => Labels?.['com.docker.compose.hook'] === undefined);
+    this.#known.noteListed(shown);
     const [readings, networks] = await Promise.all([
       this.#reader.read(shown, msLeft),
       // Containers are shown even where a gate keeps the networks.
