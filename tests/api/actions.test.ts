@@ -8,10 +8,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => {
-  api.queue.jobs.clear();
-  api.queue.down = false;
-});
+beforeEach(() => api.queue.reset());
 
 async function submit(count: number, more: object = {}): Promise<string[]> {
   const ids: string[] = [];

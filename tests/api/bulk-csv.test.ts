@@ -9,7 +9,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => api.queue.jobs.clear());
+beforeEach(() => api.queue.reset());
 
 const headers = { ...BEARER, 'content-type': 'text/csv; charset=utf-8' };
 

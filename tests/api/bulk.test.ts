@@ -7,10 +7,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => {
-  api.queue.jobs.clear();
-  api.queue.down = false;
-});
+beforeEach(() => api.queue.reset());
 
 const NDJSON = { ...BEARER, 'content-type': 'application/x-ndjson' };
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => api.queue.jobs.clear());
+beforeEach(() => api.queue.reset());
 
 const submit = async (options: object = {}): Promise<string> =>
   (await api.call('POST', '/api/tasks', { task: 'sleep', options })).body.id;

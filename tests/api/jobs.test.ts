@@ -8,10 +8,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => {
-  api.queue.jobs.clear();
-  api.queue.down = false;
-});
+beforeEach(() => api.queue.reset());
 
 describe('one job', () => {
   it('is shown whole, and is 404 when it is not there', async () => {

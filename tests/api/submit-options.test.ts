@@ -6,7 +6,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => api.queue.jobs.clear());
+beforeEach(() => api.queue.reset());
 
 describe('the options of a submission', () => {
   it('takes every option', async () => {

@@ -7,10 +7,7 @@ beforeAll(async () => {
   api = await makeTestApp();
 });
 afterAll(() => api.close());
-beforeEach(() => {
-  api.queue.jobs.clear();
-  api.queue.down = false;
-});
+beforeEach(() => api.queue.reset());
 
 describe('POST /api/tasks', () => {
   it('queues the task with its defaults and answers 202 with where the job is', async () => {

@@ -46,6 +46,12 @@ export class FakeJobQueue implements JobQueue {
     this.#now = now;
   }
 
+  /** Between two tests: it is there and has no jobs. */
+  reset(): void {
+    this.jobs.clear();
+    this.down = false;
+  }
+
   async add(jobs: readonly NewJob[]): Promise<void> {
     this.#check();
     for (const job of jobs) {

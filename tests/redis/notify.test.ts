@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../support/listen.ts';
 import { withRedis } from '../support/with-redis.ts';
 
 describe('a webhook', () => {
@@ -18,10 +18,7 @@ describe('a webhook', () => {
       const status = path === '/gone' ? 410 : count < 3 ? 503 : 200;
       response.writeHead(status).end('said so');
     });
-    receiver.listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
-    const address = receiver.address();
-    url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+    url = `http://127.0.0.1:${await listen(receiver)}`;
     await startWorker({
       WORKER_QUEUES: 'notifications:4',
       NOTIFY_ALLOW_PRIVATE: '127.0.0.1/32',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/redis.mjs';
+import { listen } from '../support/listen.ts';
 import { descendants, processes } from '../support/process-tree.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -121,10 +122,8 @@ describe('npm start', () => {
   });
 
   it('says that the port is in use before it does anything', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
+    const other = createServer();
+    const port = await listen(other);
     const start = npmStart({ PORT: String(port) });
     expect(await start.ended).toBe(1);
     expect(start.output()).toContain(`Port ${port} on 127.0.0.1 is in use.`);

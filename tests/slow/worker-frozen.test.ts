@@ -27,7 +27,7 @@ describe('a worker that is frozen in the middle of its jobs', () => {
     const successors = await Promise.all(ids.map((id) => queue.started(id, 2)));
     for (const { ledger } of successors)
       expect(Date.parse(ledger[1]?.startedAt ?? '') - frozenAt).toBeLessThan(30_000);
-    const ended = await Promise.all(short.map((id) => queue.ended(id)));
+    const ended = await Promise.all(short.map((id) => queue.ended(id, 60_000)));
     const { worker: first } = successors[0]?.ledger[0] ?? {};
 
     frozen.signal('SIGCONT');

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { listen } from '../support/listen.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
 
 /** What to say to a service, and what only that service answers: elsewhere something else may answer at any address. */
@@ -92,10 +92,7 @@ describe.skipIf(noEngine)('network isolation', () => {
   it('the notifier reaches this machine, which stands for the world, and a worker does not', async () => {
     // The nearest thing outside of the stack: it needs no internet.
     const world = createServer((socket) => void socket.end('the world'));
-    world.listen(0, '0.0.0.0');
-    await once(world, 'listening');
-    const address = world.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const port = await listen(world, '0.0.0.0');
     const format = '{{(index .IPAM.Config 0).Gateway}}';
     const network = `${stack.settings.project}_egress`;
     const gateway = (await stack.docker('network', 'inspect', '--format', format, network)).trim();

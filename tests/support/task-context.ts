@@ -1,4 +1,4 @@
-import { NO_TASK_SETTINGS, type TaskContext, type TaskValues } from '@taskdeck/tasks';
+import { JobError, NO_TASK_SETTINGS, type TaskContext, type TaskValues } from '@taskdeck/tasks';
 
 /** What a task is given, without a worker: reports go nowhere, values are kept in memory, nothing is set. */
 export function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
@@ -19,6 +19,16 @@ export function fakeContext(more: Partial<TaskContext> = {}): TaskContext {
     now: () => 0,
     ...more,
   };
+}
+
+/** What a worker would make of a task's run: done, the code of a final error, or another attempt. */
+export async function outcomeOf(run: Promise<unknown> | undefined): Promise<string> {
+  try {
+    await run;
+    return 'done';
+  } catch (error) {
+    return error instanceof JobError ? error.code : 'another attempt';
+  }
 }
 
 /** Values in memory, as the worker keeps them in Redis. */

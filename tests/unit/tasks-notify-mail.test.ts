@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { findTask, JobError, NO_TASK_SETTINGS } from '@taskdeck/tasks';
+import { findTask, NO_TASK_SETTINGS } from '@taskdeck/tasks';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fakeContext } from '../support/task-context.ts';
+import { listen } from '../support/listen.ts';
+import { fakeContext, outcomeOf } from '../support/task-context.ts';
 
 const open: SMTPServer[] = [];
 afterEach(async () => {
@@ -31,10 +31,7 @@ async function mailServer(options: SMTPServerOptions = {}) {
   // What a client does to its connection is the client's test.
   server.on('error', () => undefined);
   open.push(server);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const address = listening.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const port = await listen(server.server);
   return { mails, port, url: `smtp://127.0.0.1:${port}` };
 }
 
@@ -54,14 +51,6 @@ const send = (url: string | null, more: object = {}) =>
       },
     }),
   );
-const codeOf = async (sending: Promise<unknown> | undefined): Promise<string> => {
-  try {
-    await sending;
-    return 'sent';
-  } catch (error) {
-    return error instanceof JobError ? error.code : 'another attempt';
-  }
-};
 const saying = (message: string, responseCode: number) =>
   Object.assign(new Error(message), { responseCode });
 
@@ -97,9 +86,9 @@ describe('a mail', () => {
         else done(saying('no such user', 535));
       },
     });
-    expect(await codeOf(send(`smtp://me:p%2Fw@127.0.0.1:${port}`))).toBe('sent');
+    expect(await outcomeOf(send(`smtp://me:p%2Fw@127.0.0.1:${port}`))).toBe('done');
     // The operator may mend that: it is worth another attempt.
-    expect(await codeOf(send(`smtp://me:wrong@127.0.0.1:${port}`))).toBe('another attempt');
+    expect(await outcomeOf(send(`smtp://me:wrong@127.0.0.1:${port}`))).toBe('another attempt');
     expect(users).toContain('me');
   });
 
@@ -118,7 +107,7 @@ describe('a mail', () => {
     const { url } = await mailServer({
       onRcptTo: (_address, _session, done) => done(saying('said so', code)),
     });
-    expect(await codeOf(send(url))).toBe(expected);
+    expect(await outcomeOf(send(url))).toBe(expected);
   });
 
   it('is tried again when the server is away', async () => {
@@ -131,7 +120,7 @@ describe('a mail', () => {
 
   it('is refused with the names of the settings when there is no server', async () => {
     await expect(send(null)).rejects.toThrow('set SMTP_URL');
-    expect(await codeOf(send(null))).toBe('DELIVERY_REFUSED');
+    expect(await outcomeOf(send(null))).toBe('DELIVERY_REFUSED');
   });
 
   it('reads no file and no URL for its text', async () => {

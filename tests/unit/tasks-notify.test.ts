@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { findTask, JobError, NO_TASK_SETTINGS, type TaskSettings } from '@taskdeck/tasks';
 import { Destinations } from '@taskdeck/tasks/notify/destinations';
 import { postWebhook } from '@taskdeck/tasks/notify/webhook';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fakeContext } from '../support/task-context.ts';
+import { listen } from '../support/listen.ts';
+import { fakeContext, outcomeOf } from '../support/task-context.ts';
 
 interface Received {
   readonly url: string;
@@ -32,14 +32,11 @@ async function receiver(answer: (response: ServerResponse, request: Received) =>
       answer(response, one);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   open.push(() => {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
   return { received, port, url: `http://127.0.0.1:${port}` };
 }
 
@@ -50,14 +47,6 @@ const status =
   (code: number, headers: Record<string, string> = {}) =>
   (to: ServerResponse) =>
     void to.writeHead(code, headers).end('said so');
-const codeOf = async (sending: Promise<unknown> | undefined): Promise<string> => {
-  try {
-    await sending;
-    return 'sent';
-  } catch (error) {
-    return error instanceof JobError ? error.code : 'another attempt';
-  }
-};
 
 describe('a webhook', () => {
   it('is posted as JSON, signed, and named after its job', async () => {
@@ -83,8 +72,8 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [200, 'sent'],
-    [202, 'sent'],
+    [200, 'done'],
+    [202, 'done'],
     [429, 'another attempt'],
     [500, 'another attempt'],
     [503, 'another attempt'],
@@ -95,12 +84,12 @@ describe('a webhook', () => {
     [304, 'DELIVERY_REFUSED'],
   ])('that is answered %d: %s', async (code, expected) => {
     const { url } = await receiver(status(code));
-    expect(await codeOf(send(url))).toBe(expected);
+    expect(await outcomeOf(send(url))).toBe(expected);
   });
 
   it('is tried again when nobody answers', async () => {
     const { url, received } = await receiver((response) => void response.destroy());
-    expect(await codeOf(send(url))).toBe('another attempt');
+    expect(await outcomeOf(send(url))).toBe('another attempt');
     expect(received.length).toBe(1);
     open.splice(0).forEach((close) => close());
     await expect(send(url)).rejects.toThrow(/could not be reached: ECONN/);
@@ -149,7 +138,7 @@ describe('where a webhook may go', () => {
     'http://１２７.０.０.１/',
     'http://127。0。0。1/',
   ])('not to %s', async (url) => {
-    expect(await codeOf(send(url, {}, NO_TASK_SETTINGS))).toBe('DELIVERY_REFUSED');
+    expect(await outcomeOf(send(url, {}, NO_TASK_SETTINGS))).toBe('DELIVERY_REFUSED');
   });
 
   it('follows a redirect with the same request', async () => {
@@ -173,13 +162,13 @@ describe('where a webhook may go', () => {
     'http://[',
   ])('does not follow a redirect to %s', async (location) => {
     const { received, url } = await receiver(status(302, { location }));
-    expect(await codeOf(send(url))).toBe('DELIVERY_REFUSED');
+    expect(await outcomeOf(send(url))).toBe('DELIVERY_REFUSED');
     expect(received.length).toBe(1);
   });
 
   it('follows three redirects and no more', async () => {
     const { received, url } = await receiver(status(308, { location: '/again' }));
-    expect(await codeOf(send(url))).toBe('DELIVERY_REFUSED');
+    expect(await outcomeOf(send(url))).toBe('DELIVERY_REFUSED');
     expect(received.length).toBe(4);
   });
 
