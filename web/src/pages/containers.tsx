@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useAim } from '../aim.ts';
 import { ContainersList } from '../components/containers/containers-list.tsx';
 import { EngineNotes } from '../components/containers/engine-note.tsx';
+import { StackNotes } from '../components/containers/stack-notes.tsx';
 import { TotalsPanel } from '../components/containers/totals-panel.tsx';
 import { useStackDay } from '../components/containers/use-stack-day.ts';
 import { Page } from '../components/shell/page.tsx';
@@ -74,6 +75,7 @@ export function ContainersPage() {
             order={order}
             stale={stale}
           />
+          <StackNotes containers={data} />
         </>
       )}
     </Page>

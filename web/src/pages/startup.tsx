@@ -31,8 +31,8 @@ function WavePanel({ wave, project, renewed, stale }: WavePanelProps) {
     <Panel title={waveTitle(wave)} aside={formatWhenExactly(wave.from, now)} stale={stale}>
       {slowest !== null && (
         <Note icon="delayed">
-          The slowest way: <b className="break">{slowest}</b>. Others could be quicker only if these
-          were.
+          The slowest way: <b className="break">{slowest}</b>. To be ready sooner, one of these has
+          to be quicker.
         </Note>
       )}
       <WaterfallChart wave={wave} project={project} now={now} />

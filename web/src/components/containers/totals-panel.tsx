@@ -9,8 +9,8 @@ import {
 import type { HealthKind } from '../../ui/health-kind.ts';
 import { HealthBadge } from '../../ui/state-badge.tsx';
 import { LoadLine } from '../../ui/load-line.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { AccessCell } from './access-cell.tsx';
 import { groupName, healthOf } from './container-words.ts';
 import { hostsHave } from './engine-of.ts';
 import { UNKNOWN } from './load.ts';
@@ -137,22 +137,7 @@ export function TotalsPanel({ containers, stale }: { containers: Containers; sta
       <Cpu items={running} containers={containers} />
       <Memory items={running} containers={containers} />
       <Health items={items} engine={engine} />
-      <div>
-        <h2 className="label">Docker</h2>
-        <p className="row">
-          <Icon name="lock" className="c-done" /> <span>read only</span>
-          <span className="mono t2 clip">{engine.name}</span>
-        </p>
-        <p className="small t3 clip">
-          {[
-            engine.version && `Engine ${engine.version}`,
-            engine.apiVersion && `API ${engine.apiVersion}`,
-            engine.project === null ? 'all containers' : `project ${engine.project}`,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-      </div>
+      <AccessCell engine={engine} />
     </Panel>
   );
 }

@@ -11,10 +11,10 @@ const CONDITIONS = {
 } as const satisfies Record<Dependency['condition'], string>;
 
 const MET = {
-  started: 'started',
-  healthy: 'healthy',
-  completed: 'completed',
-  other: 'ready',
+  started: 'had started',
+  healthy: 'was healthy',
+  completed: 'had completed',
+  other: 'was ready',
 } as const satisfies Record<Dependency['condition'], string>;
 
 /** `redis to be healthy`. */
@@ -45,15 +45,15 @@ export function waitWords(item: StartupItem, renewed: ReadonlySet<string>): stri
     const whom = which === undefined ? waitedFor.service : dependencyWords(which);
     return `waited ${formatDuration(waitedFor.ms)} for ${whom}`;
   }
+  const met = (some: readonly Dependency[]): string =>
+    listed(some.map(({ service, condition }) => `${service} ${MET[condition]}`));
   const unknown = dependsOn.filter(({ metAt, service }) => metAt === null || renewed.has(service));
-  if (unknown.length > 0)
-    return `depends on ${listed(unknown.map(({ service }) => service))}: can’t tell when ${unknown.length === 1 ? 'it was' : 'they were'} ${listed([...new Set(unknown.map(({ condition }) => MET[condition]))])}`;
+  if (unknown.length > 0) return `can’t tell when ${met(unknown)}`;
   const early = dependsOn.filter(
     ({ metAt }) => metAt !== null && Date.parse(metAt) > Date.parse(startedAt),
   );
-  if (early.length > 0)
-    return `started before ${listed(early.map(({ service, condition }) => `${service} was ${MET[condition]}`))}`;
-  return `had to wait for nobody: ${listed(dependsOn.map(({ service, condition }) => `${service} was ${MET[condition]}`))}`;
+  if (early.length > 0) return `started before ${met(early)}`;
+  return `waited for nobody: ${met(dependsOn)} already`;
 }
 
 /** How it came to be ready, or why not: `healthy after 3.2 s`. From its start, as `now` (epoch ms) stands. */
@@ -101,5 +101,6 @@ export function slowestWords({ slowest, rows }: Wave): string | null {
 /** A moment on a wave's axis: `+3.2 s`; null is not (yet), or not known. */
 export function offsetWords(at: number | null, { from }: Pick<Wave, 'from'>): string | null {
   if (at === null) return null;
-  return at < from ? 'before' : `+${formatDuration(at - from)}`;
+  if (at < from) return 'before';
+  return at === from ? '+0 s' : `+${formatDuration(at - from)}`;
 }

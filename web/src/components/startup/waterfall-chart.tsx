@@ -101,6 +101,29 @@ function Rail({ edge, isSlowest, x }: RailProps) {
   );
 }
 
+/** Only what can be seen. */
+function Legend({ wave: { rows, edges } }: Pick<WaterfallChartProps, 'wave'>) {
+  const keys = [
+    ['made', 'made, not started', rows.some(({ item }) => !item.restarted)],
+    ['starting', 'started, not ready', true],
+    ['healthy', 'healthy', rows.some(({ item }) => item.hasHealthCheck)],
+    ['done', 'completed', rows.some(({ item }) => item.done)],
+    ['rail', 'let start; bold is the slowest way', edges.length > 0],
+  ] as const;
+  return (
+    <ul className="wf-legend small t3">
+      {keys.map(
+        ([key, words, isThere]) =>
+          isThere && (
+            <li key={key}>
+              <i className={`wf-key ${key}`} /> {words}
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}
+
 interface WaterfallChartProps {
   readonly wave: Wave;
   /** The Compose project shown; null: all containers. */
@@ -159,23 +182,7 @@ export function WaterfallChart({ wave, project, now }: WaterfallChartProps) {
           ))}
         </svg>
       )}
-      <ul className="wf-legend small t3">
-        <li>
-          <i className="wf-key made" /> made, not started
-        </li>
-        <li>
-          <i className="wf-key starting" /> started, not ready
-        </li>
-        <li>
-          <i className="wf-key healthy" /> healthy
-        </li>
-        <li>
-          <i className="wf-key done" /> completed
-        </li>
-        <li>
-          <i className="wf-key rail" /> let start; bold is the slowest way
-        </li>
-      </ul>
+      <Legend wave={wave} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../api.ts';
+import { notedAt } from './event-words.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const DAY_MS = 86_400_000;
@@ -17,7 +18,7 @@ export function byDay(
 ): readonly { readonly day: string; readonly events: readonly TimelineEvent[] }[] {
   const days: { day: string; events: TimelineEvent[] }[] = [];
   for (const event of events) {
-    const day = dayWords(Date.parse(event.at), now);
+    const day = dayWords(Date.parse(notedAt(event)), now);
     const last = days.at(-1);
     if (last?.day === day) last.events.push(event);
     else days.push({ day, events: [event] });

@@ -13,7 +13,7 @@ interface ContainerLinkProps {
 export function ContainerLink({ id, isThere, children }: ContainerLinkProps) {
   if (!isThere) return <span title="This container is gone">{children}</span>;
   return (
-    <Link className="link" to="/containers" hash={id}>
+    <Link className="link" to="/containers/$id" params={{ id }}>
       {children}
     </Link>
   );

@@ -3,7 +3,7 @@ import type { TimelineEvent } from '../../api.ts';
 import { formatClock, formatWhenExactly, shortId } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ContainerLink } from './container-link.tsx';
-import { eventMark, eventPlace, eventWords, gapTimes } from './event-words.ts';
+import { eventMark, eventPlace, eventWords, notedAt } from './event-words.ts';
 import './event-row.css';
 
 /** More jobs than this are counted, not listed. */
@@ -45,14 +45,31 @@ function Jobs({ jobs }: Pick<TimelineEvent, 'jobs'>) {
   );
 }
 
+interface TimeProps {
+  readonly at: string;
+  readonly setting: EventSetting;
+}
+
+function Time({ at, setting }: TimeProps) {
+  return (
+    <time className="t3" dateTime={at}>
+      {setting.underDay ? formatClock(at) : formatWhenExactly(at, setting.now)}
+    </time>
+  );
+}
+
 /** A stretch of which nothing is known: a mark of its own, so that silence is not taken for peace. */
 function GapRow({ event, setting }: EventRowProps) {
   return (
     <li className="event event-gap">
-      <span className="event-times t3">{gapTimes(event, setting.now)}</span>
+      <Time at={notedAt(event)} setting={setting} />
       <Icon name="unknown" className="c-wait" />
       <span className="break">
-        {eventWords(event)}. <span className="t3">What had changed was found by comparison.</span>
+        {eventWords(event)}
+        <span className="t3">
+          , since {formatWhenExactly(event.at, setting.now)}. What had changed was found by
+          comparison.
+        </span>
       </span>
     </li>
   );
@@ -67,9 +84,7 @@ export function EventRow({ event, setting }: EventRowProps) {
   const loud = tone === 'c-fail' ? 'm' : undefined;
   return (
     <li className="event">
-      <time className="t3" dateTime={at}>
-        {setting.underDay ? formatClock(at) : formatWhenExactly(at, setting.now)}
-      </time>
+      <Time at={at} setting={setting} />
       {kind === 'oom' ? (
         <span className="tag fail">OOM</span>
       ) : (

@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../api.ts';
-import { formatCount, formatDuration, formatWhenExactly } from '../../format.ts';
+import { formatCount, formatDuration } from '../../format.ts';
 import type { IconName } from '../../ui/icon.tsx';
 import { containerName } from '../containers/container-words.ts';
 
@@ -95,11 +95,8 @@ function gapWords({ at, until, reason }: TimelineEvent): string {
   return `Nobody watched${length}${reason === null ? '' : `: ${reason}`}`;
 }
 
-/** From when to when nobody watched: `14:02:11 to 15:22:40`. `now` is epoch ms. */
-export function gapTimes({ at, until }: TimelineEvent, now: number): string {
-  const from = formatWhenExactly(at, now);
-  return until === null ? `since ${from}` : `${from} to ${formatWhenExactly(until, now)}`;
-}
+/** When it was noted, which is where it stands in a list: a gap is known once it is over. */
+export const notedAt = ({ at, until }: Pick<TimelineEvent, 'at' | 'until'>): string => until ?? at;
 
 /** `worker-2`, with its host where there are several; null for what concerns the whole engine. */
 export function eventPlace({ container }: TimelineEvent, project: string | null): string | null {

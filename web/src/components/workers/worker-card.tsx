@@ -16,6 +16,7 @@ import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ContainerLoad } from './container-load.tsx';
 import { Slots } from './slots.tsx';
 import { useWorkerControls } from './use-worker-controls.ts';
 import { WorkerButtons } from './worker-buttons.tsx';
@@ -29,7 +30,7 @@ const LAG_AT_RISK_MS = 200;
 function where(worker: Worker) {
   if (worker.containerId === null) return 'not in a container';
   return (
-    <Link className="link mono" to="/containers" hash={worker.containerId}>
+    <Link className="link mono" to="/containers/$id" params={{ id: worker.containerId }}>
       {shortContainerId(worker.containerId)}
     </Link>
   );
@@ -127,6 +128,7 @@ export function WorkerCard({ worker, rows, stale }: WorkerCardProps) {
         <StateNote worker={worker} now={now} />
         {controls.error && <ErrorState error={errorWords(controls.error)} />}
         <Slots worker={worker} rows={rows} />
+        <ContainerLoad worker={worker} />
         <div className="rule">
           <KeyValue layout="row" items={facts(worker, now)} />
         </div>

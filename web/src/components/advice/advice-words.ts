@@ -1,0 +1,17 @@
+import type { StackDay } from '../../api.ts';
+import { formatSince } from '../../format.ts';
+
+type Advice = StackDay['advice'][number];
+
+/** Service and fact apart: the fact may begin with the service's name, which is not said twice. */
+export function adviceParts({ service, because }: Advice): { service: string; fact: string } {
+  const begins = because.startsWith(`${service} `);
+  return { service, fact: begins ? because.slice(service.length + 1) : because };
+}
+
+/** How much history it stands on: `Advice from 7 d 0 h of history`. `now` is epoch ms. */
+export function adviceTitle({ adviceSince }: Pick<StackDay, 'adviceSince'>, now: number): string {
+  return adviceSince === null
+    ? 'Advice'
+    : `Advice from ${formatSince(adviceSince, now)} of history`;
+}

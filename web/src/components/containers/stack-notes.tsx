@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Containers, StackDay } from '../../api.ts';
+import { useNow } from '../../clock.ts';
+import { errorWords } from '../../errors.ts';
+import { useTRPC } from '../../trpc.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { AdviceList } from '../advice/advice-list.tsx';
+import { adviceTitle } from '../advice/advice-words.ts';
+import { unknownsOf } from '../advice/unknowns.ts';
+import { TimelineList } from '../timeline/timeline-list.tsx';
+import './stack-notes.css';
+
+/** Events shown; the rest is on the page of the timeline. */
+const EVENTS = 5;
+
+interface NoteProps {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Sheet({ title, aside, children }: NoteProps) {
+  return (
+    <section aria-label={title}>
+      <header className="row between">
+        <h2 className="label">{title}</h2>
+        {aside}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+function Advice({ day }: { readonly day: StackDay }) {
+  if (day.advice.length > 0) return <AdviceList advice={day.advice} />;
+  return (
+    <p className="small t2">
+      {day.adviceSince === null
+        ? 'No history yet: advice needs some hours of it.'
+        : 'Nothing to change: the limits fit what was used.'}
+    </p>
+  );
+}
+
+function Unknowns({ containers, day }: StackNotesProps & { readonly day: StackDay | undefined }) {
+  const unknowns = unknownsOf(containers, day, useNow());
+  if (unknowns.length === 0)
+    return (
+      <p className="small t2">Nothing: every figure is known, and the last 24 h have no gap.</p>
+    );
+  return (
+    <ul className="unknowns">
+      {unknowns.map(({ what, so }) => (
+        <li key={what}>
+          <Icon name="unknown" className="c-wait" />
+          <span className="break">
+            {what}
+            {so !== null && <span className="small t3">{so}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface StackNotesProps {
+  readonly containers: Containers;
+}
+
+/** Below the list of containers: what happened last, what to do about limits, and what nobody can tell. */
+export function StackNotes({ containers }: StackNotesProps) {
+  const { data: day, error, refetch } = useQuery(useTRPC().stack.day.queryOptions());
+  const now = useNow();
+  return (
+    <div className="panel stack-notes">
+      <Sheet
+        title="Latest events"
+        aside={
+          <Link className="link small" to="/timeline">
+            timeline
+          </Link>
+        }
+      >
+        <TimelineList limit={EVENTS} />
+      </Sheet>
+      <Sheet title={day === undefined ? 'Advice' : adviceTitle(day, now)}>
+        {day !== undefined && <Advice day={day} />}
+        {day === undefined && !error && <Skeleton lines={3} />}
+        {day === undefined && error && (
+          <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+        )}
+      </Sheet>
+      <Sheet title="What is not known">
+        <Unknowns containers={containers} day={day} />
+      </Sheet>
+    </div>
+  );
+}
