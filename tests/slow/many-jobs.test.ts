@@ -5,7 +5,7 @@ import type { TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { withRedis } from '../support/with-redis.ts';
 
-/** A tenth of what is promised, so that it ends within two minutes. MANY_JOBS=1000000 tries all of it: in ten minutes, with 1.5 GB of memory. */
+/** A tenth of what is promised, so that it ends within two minutes. MANY_JOBS=1000000 tries all of it: 1.5 GB and, on two cores, 10 to 15 minutes. */
 const JOBS = Number(process.env['MANY_JOBS'] ?? 100_000);
 /** The most that one bulk submission takes. */
 const ROWS = 100_000;
