@@ -68,12 +68,26 @@ export interface Keys {
   readonly timelineNews: string;
   /** Hash: container id -> JSON, how the timeline last knew it. */
   readonly timelineStates: string;
+  /** Hash: how far the timeline is: until when Docker was watched, and the time of its last event by host. */
+  readonly timelineProgress: string;
+  /** Sorted set of the events of Docker that were noted, score = their time: none is noted twice. */
+  readonly timelineKeys: string;
   /** Stream of the probes of a health check, by the container's host and name: they outlive the container. */
   healthProbes(container: string): string;
   /** Stream of what they printed, where it differs from the one before. */
   healthOutputs(container: string): string;
   /** Hash of a session, by the SHA-256 of its cookie. */
   session(hash: string): string;
+  /** Sorted set of the hashes of all sessions, score = end in epoch ms. */
+  readonly sessions: string;
+  /** Hash: name -> JSON of an account. */
+  readonly accounts: string;
+  /** Hash: SHA-256 of a token -> JSON of what it may. */
+  readonly apiTokens: string;
+  /** Counter with a lifetime: attempts to sign in of an address or on an account, by its SHA-256. */
+  signInFailures(of: 'address' | 'account', hash: string): string;
+  /** Stream of who did what. */
+  readonly audit: string;
   /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
   signInLink(hash: string): string;
   /** String with a lifetime: `id:hash of the body` of a submission, by actor and the SHA-256 of its key. */
@@ -137,9 +151,16 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     timeline: `${tag}:timeline`,
     timelineNews: `${tag}:timeline-news`,
     timelineStates: `${tag}:timeline:states`,
+    timelineProgress: `${tag}:timeline:progress`,
+    timelineKeys: `${tag}:timeline:keys`,
     healthProbes: (container) => `${tag}:health-probes:${container}`,
     healthOutputs: (container) => `${tag}:health-outputs:${container}`,
     session: (hash) => `${tag}:session:${hash}`,
+    sessions: `${tag}:sessions`,
+    accounts: `${tag}:accounts`,
+    apiTokens: `${tag}:api-tokens`,
+    signInFailures: (of, hash) => `${tag}:sign-in-failures:${of}:${hash}`,
+    audit: `${tag}:audit`,
     signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,
     cancel: (id) => `${tag}:cancel:${id}`,

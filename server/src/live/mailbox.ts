@@ -1,12 +1,14 @@
 import type { JobRow } from '../schemas/job.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 
+/** Events of the timeline a slow reader may be behind: the oldest are left out, and found in the timeline itself. */
+const MAX_EVENTS = 200;
 /** Changed jobs a slow reader may be behind; beyond it the lists are to be fetched again. */
 const MAX_JOBS = 500;
 
 /**
- * What one subscriber has not read yet. Bounded: of every kind of state only the newest is kept, of the few actions that run and of jobs the newest of each, so a reader
- * that never reads costs a few hundred rows and publishing never waits.
+ * What one subscriber has not read yet. Bounded: of every kind of state only the newest is kept, of the few actions that run and of jobs the newest of each,
+ * of the timeline the newest 200 events, so a reader that never reads costs a few hundred rows and publishing never waits.
  */
 export class Mailbox {
   readonly #state = new Map<string, LiveEvent>();
@@ -19,6 +21,7 @@ export class Mailbox {
 
   put(event: LiveEvent): void {
     if (event.type === 'jobs') this.#putJobs(event);
+    else if (event.type === 'timeline') this.#putTimeline(event);
     else this.#state.set(event.type === 'action' ? event.action.id : event.type, event);
     this.#wake?.();
   }
@@ -68,6 +71,13 @@ export class Mailbox {
       this.#removed.clear();
       this.#dropped = true;
     }
+  }
+
+  #putTimeline(event: Extract<LiveEvent, { type: 'timeline' }>): void {
+    const unread = this.#state.get('timeline');
+    const before = unread?.type === 'timeline' ? unread.events : [];
+    const events = [...before, ...event.events].slice(-MAX_EVENTS);
+    this.#state.set('timeline', { type: 'timeline', events });
   }
 
   #drain(): LiveEvent[] {

@@ -1,9 +1,79 @@
-import type { TimelineEvent } from '../schemas/timeline.ts';
+import type { Keys } from '@taskdeck/tasks';
+import type { Redis } from 'ioredis';
+import { TimelineEvent } from '../schemas/timeline.ts';
+import { makeScript } from './script.ts';
+
+/** About how many events are kept: weeks of a quiet stack, a day of one that restarts all the time. */
+export const TIMELINE_KEPT = 20_000;
+/** The most that `between` answers. */
+const MOST_BETWEEN = 5_000;
+
+/** An event before it has its place in the timeline. */
+export type NewTimelineEvent = Omit<TimelineEvent, 'id'>;
 
 /** What happened to containers, in Redis: bounded by number, the oldest go first. */
 export interface TimelineStore {
   /** Appends in this order and tells all replicas. */
-  add(events: readonly Omit<TimelineEvent, 'id'>[]): Promise<void>;
+  add(events: readonly NewTimelineEvent[]): Promise<void>;
   /** Events that were noted between two times (epoch ms), oldest first, at most 5,000 (the newest). */
   between(fromMs: number, toMs: number): Promise<TimelineEvent[]>;
+  /**
+   * Looks at the next `count` that were noted before a place (an id, or `${epoch ms}-0`; null: before now), newest first. `next` is the place to go
+   * on from, null when there are no more.
+   */
+  backwards(
+    before: string | null,
+    count: number,
+  ): Promise<{ readonly events: readonly TimelineEvent[]; readonly next: string | null }>;
+}
+
+/** Lua: `append(timeline, channel, texts)` gives each text, a JSON object, the id of its place as its first field, and tells all replicas. */
+export const APPEND = `
+local function append(timeline, channel, texts)
+  if #texts == 0 then return end
+  local told = {}
+  for i, text in ipairs(texts) do
+    local id = redis.call('XADD', timeline, 'MAXLEN', '~', ${TIMELINE_KEPT}, '*', 'event', text)
+    told[i] = '{"id":"' .. id .. '",' .. string.sub(text, 2)
+  end
+  redis.call('PUBLISH', channel, '[' .. table.concat(told, ',') .. ']')
+end
+`;
+const addAll = makeScript(`${APPEND} append(KEYS[1], ARGV[1], {unpack(ARGV, 2)}) return 1`);
+
+/** How an event is kept. */
+export const timelineText = (event: NewTimelineEvent): string => JSON.stringify(event);
+
+export function makeTimelineStore(redis: Redis, keys: Keys): TimelineStore {
+  return {
+    async add(events) {
+      if (events.length === 0) return;
+      await addAll(redis, [keys.timeline], [keys.timelineNews, ...events.map(timelineText)]);
+    },
+    async between(fromMs, toMs) {
+      const [to, from] = [Math.floor(toMs), Math.max(0, Math.floor(fromMs))];
+      const entries = await redis.xrevrange(keys.timeline, to, from, 'COUNT', MOST_BETWEEN);
+      return entries.flatMap(eventOf).toReversed();
+    },
+    async backwards(before, count) {
+      // One more, because a range of ids without its end is not had everywhere.
+      const read = await redis.xrevrange(keys.timeline, before ?? '+', '-', 'COUNT', count + 1);
+      const entries = read.filter(([id]) => id !== before).slice(0, count);
+      const next = read.length > count ? (entries.at(-1)?.[0] ?? null) : null;
+      return { events: entries.flatMap(eventOf), next };
+    },
+  };
+}
+
+/** When an event was noted, epoch ms by the clock of Redis. */
+export const notedAtMs = ({ id }: Pick<TimelineEvent, 'id'>): number => Number.parseInt(id, 10);
+
+/** None for what another version wrote in a way that can't be read. */
+function eventOf([id, [, text = '']]: [id: string, fields: string[]]): TimelineEvent[] {
+  try {
+    const parsed = TimelineEvent.safeParse({ ...JSON.parse(text), id });
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
 }
