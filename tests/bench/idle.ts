@@ -17,7 +17,7 @@ async function residentBytes(pid: number): Promise<number> {
 }
 
 /** Opens the live stream as a tab does, reads it, and resolves at its first event. */
-async function openTab(server: TestServer, signal: AbortSignal): Promise<void> {
+export async function openTab(server: TestServer, signal: AbortSignal): Promise<void> {
   const response = await fetch(`${server.url}/trpc/live`, {
     headers: { ...server.headers, accept: 'text/event-stream' },
     signal,

@@ -136,6 +136,50 @@ describe('a container', () => {
     expect(health(none)).toBeNull();
   });
 
+  it('tells when it was made and how often its check failed in a row', () => {
+    const view = (name: string, inspected: ReturnType<typeof inspect> | null) =>
+      containerView({ listed: listed('containers', name), inspected, usage: null });
+    expect(view('proto-redis-1', inspect('redis')).createdAt).toBe('2026-11-22T11:01:26.693Z');
+    expect(view('proto-redis-1', null).createdAt).toBe('2026-11-22T11:01:26.000Z');
+    const failing = { Status: 'Up 10 seconds (unhealthy)' };
+    const of = (change: object) =>
+      containerView({
+        listed: listed('containers', 'proto-redis-1', change),
+        inspected: inspect('unhealthy'),
+        usage: null,
+      }).failingStreak;
+    expect(of(failing)).toBe(10);
+    expect(of({ ...failing, State: 'exited' })).toBeNull();
+    expect(of({ Status: 'Up 10 seconds' })).toBe(10);
+    const newer = listed('containers-api-1.52', 'proto-worker-1');
+    expect(containerView({ listed: newer, inspected: null, usage: null })).toMatchObject({
+      health: 'unhealthy',
+      failingStreak: 4,
+    });
+  });
+
+  it('has bounded names on one line, whatever its labels say', () => {
+    const long = `\u202e${'x'.repeat(10_000)}\n`;
+    const Networks = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [
+        `${index}${long}`,
+        { IPAddress: '10.0.0.1', Aliases: Array.from({ length: 1_000 }, (__, n) => `${n}${long}`) },
+      ]),
+    );
+    const row = listed('containers', 'proto-worker-1', {
+      Names: [`/${long}`],
+      Image: long,
+      Labels: { 'com.docker.compose.service': long },
+      NetworkSettings: { Networks },
+    });
+    const view = containerView({ listed: row, inspected: null, usage: null });
+    expect(JSON.stringify(view).length).toBeLessThan(100_000);
+    for (const text of [view.name, view.service, view.image, view.networks[0]?.name]) {
+      expect(text).not.toMatch(/[\u202e\n]/);
+      expect(text?.length).toBeLessThanOrEqual(300);
+    }
+  });
+
   it('goes by its own name, not by links to it, and by its id without one', () => {
     const name = (Names: string[] | null) =>
       containerView({
@@ -175,51 +219,5 @@ describe('limits', () => {
 
   it.each([[0], [-1], [null], [undefined], [2 ** 64]])('of processes: %j is none', (PidsLimit) => {
     expect(withHost({ PidsLimit }).pids).toBeNull();
-  });
-});
-
-describe('usage', () => {
-  it('knows no CPU figures at the first reading', () => {
-    const first = usageView(stats('server-a'), null);
-    expect(first).toMatchObject({ cores: null, throttledPercent: null, pids: 12 });
-    expect(first.memoryBytes).toBe(25554944 - 4096);
-  });
-
-  it('tells how much of the time a container was held back', () => {
-    const usage = usageView(stats('server-b'), usageCounters(stats('server-a')));
-    expect(usage.throttledPercent).toBeCloseTo((2 / 9) * 100, 6);
-    expect(usage.cores).toBeCloseTo(0.02374, 4);
-  });
-
-  it('reads control groups v2: counters beyond 2^53, no per-CPU list, other cache names', () => {
-    const usage = usageView(stats('cgroup-v2-b'), usageCounters(stats('cgroup-v2-a')));
-    expect(usage.cores).toBeCloseTo(0.5, 6);
-    expect(usage.throttledPercent).toBe(25);
-    expect(usage.memoryBytes).toBe(50331648 - 16777216);
-  });
-
-  it('shows no spike when counters went backwards or answers came out of order', () => {
-    const unknown = { cores: null, throttledPercent: null };
-    const [a, b] = [stats('worker-a'), stats('worker-b')];
-    const restarted = { ...b, cpu_stats: { ...b.cpu_stats, cpu_usage: { total_usage: 1 } } };
-    expect(usageView(restarted, usageCounters(a))).toMatchObject(unknown);
-    expect(usageView(a, usageCounters(b))).toMatchObject(unknown);
-    expect(usageView(b, usageCounters(b))).toMatchObject(unknown);
-  });
-
-  it('of a stopped container is unknown, not zero', () => {
-    expect(usageCounters(stats('exited'))).toBeNull();
-    const usage = usageView(stats('exited'), usageCounters(stats('worker-a')));
-    expect(new Set(Object.values(usage))).toEqual(new Set([null]));
-  });
-
-  it('without a CPU quota has no share of time held back', () => {
-    const free = (name: string) => {
-      const reading = stats(name);
-      return { ...reading, cpu_stats: { ...reading.cpu_stats, throttling_data: { periods: 0 } } };
-    };
-    const usage = usageView(free('redis-b'), usageCounters(free('redis-a')));
-    expect(usage.throttledPercent).toBeNull();
-    expect(usage.cores).toBeGreaterThan(0);
   });
 });

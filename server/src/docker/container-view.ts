@@ -18,8 +18,8 @@ const HEALTHS = ['healthy', 'unhealthy', 'starting'] as const;
 /** Bounds of what strangers can write without any: labels, and names by other engines. */
 const NAME_LENGTH = 200;
 const IMAGE_LENGTH = 300;
-const MOST_NETWORKS = 50;
-const MOST_ALIASES = 20;
+const MOST_NETWORKS = 30;
+const MOST_ALIASES = 10;
 
 /** What Docker told of one container. The list is always fresh; details and usage are null when they weren't to be had. */
 export interface ContainerAnswers {
