@@ -19,15 +19,20 @@ import { Janitor } from './live/janitor.ts';
 import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
+import { watchTimelineNews } from './live/timeline-news.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
 import { BullmqQueueControls } from './queue/queue-controls.ts';
 import { makeForeignQueues } from './queue/foreign/bullmq-foreign-queues.ts';
 import { makeActionStore } from './redis/action-store.ts';
 import { connectRedis } from './redis/connect.ts';
+import { readHeartbeats } from './redis/heartbeats.ts';
 import { makeLease } from './redis/lease.ts';
 import { makeScheduleStore } from './redis/schedule-store.ts';
 import { makeSeries } from './redis/series.ts';
+import { makeTimelineMemory } from './redis/timeline-memory.ts';
+import { makeTimelineStore } from './redis/timeline-store.ts';
+import { TimelineWatcher } from './timeline/timeline-watcher.ts';
 import { makeRunSchedule } from './schedules/run-schedule.ts';
 import { ScheduleRunner } from './schedules/schedule-runner.ts';
 import { makeServices } from './services/make-services.ts';
@@ -77,6 +82,10 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
+  watchTimelineNews({ subscriber, keys, hub, log });
+  const memory = makeTimelineMemory(redis, keys, replica);
+  const workers = () => readHeartbeats(redis, keys);
+  const timeline = new TimelineWatcher({ docker, memory, workers, log, now });
   return {
     ...shared,
     docker,
@@ -93,7 +102,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     queueControls: new BullmqQueueControls({ redis, keys, log, now }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
-    sampler: new Sampler({ ...shared, replica, lease, docker, sampleNetworks, janitor }),
+    timelineStore: makeTimelineStore(redis, keys),
+    sampler: new Sampler({ ...shared, replica, lease, docker, sampleNetworks, janitor, timeline }),
   };
 }
 

@@ -5,7 +5,8 @@ import type { NetworkFacts } from '@taskdeck/server/docker/network-facts';
 import type { DockerAccess } from '@taskdeck/server/schemas/docker-access';
 import type { Containers, ContainerView, Engine } from '@taskdeck/server/schemas/container';
 
-const CONNECTED: Engine = {
+/** An engine that answers. */
+export const CONNECTED: Engine = {
   state: 'connected',
   reason: null,
   version: '28.5.2',

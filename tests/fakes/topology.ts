@@ -3,6 +3,7 @@ import type {
   NetworkFact,
   NetworkFacts,
 } from '@taskdeck/server/docker/network-facts';
+import { CONNECTED } from './docker-engine.ts';
 
 /** A bridge network; give what matters to the test. */
 export function network(name: string, some: Partial<NetworkFact> = {}): NetworkFact {
@@ -52,19 +53,7 @@ export function facts(
   containers: readonly ContainerFact[],
   some: Partial<NetworkFacts> = {},
 ): NetworkFacts {
-  const engine = {
-    state: 'connected',
-    reason: null,
-    version: '28.5.2',
-    apiVersion: '1.51',
-    name: 'docker-host',
-    cpus: 2,
-    memoryBytes: 8e9,
-    project: 'proto',
-    kind: 'docker',
-    rootless: false,
-    cgroups: '2',
-  } as const;
+  const engine = { ...CONNECTED, project: 'proto' };
   const at = '2026-11-22T00:00:00.000Z';
   return { engine, at, trouble: null, networks, containers, mounts: [], ...some };
 }

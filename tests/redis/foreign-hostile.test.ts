@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ForeignApi, job, jobs, startForeignApi } from '../support/foreign-api.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ForeignCall, job, jobs, startForeignApi } from '../support/foreign-api.ts';
 import { OtherProgram } from '../support/other-program.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
-let api: ForeignApi;
-const call: ForeignApi['call'] = (...request) => api.call(...request);
+const bench = withRedis();
+let call: ForeignCall;
 beforeAll(async () => {
-  redis = await startRedis();
-  api = await startForeignApi(redis, 'bull');
-});
-afterAll(async () => {
-  await api.server.stop();
-  await redis.remove();
+  call = await startForeignApi(bench, 'bull');
 });
 
 describe('hostile names and payloads', () => {
@@ -24,7 +18,7 @@ describe('hostile names and payloads', () => {
 
   it('any characters may be in the name of a queue and in an id', async () => {
     const name = '../..%2f\u0000 <b>*?[x]é\uFFFC';
-    const odd = new OtherProgram(redis.url, name);
+    const odd = new OtherProgram(bench.redis.url, name);
     await odd.add(name, { at: name }, { jobId: name });
     const address = `bull:${name}`;
     const list = await call('GET', jobs(address));
@@ -39,7 +33,7 @@ describe('hostile names and payloads', () => {
 
   // A path segment of dots never reaches a server: clients take it for folders.
   it.each(['.', '..'])('a queue and an id called %s can be asked for over tRPC', async (name) => {
-    const odd = new OtherProgram(redis.url, name);
+    const odd = new OtherProgram(bench.redis.url, name);
     await odd.add('x', {}, { jobId: name });
     expect((await call('GET', jobs(`bull:${name}`))).body.items).toMatchObject([{ id: name }]);
     expect(await asked(`bull:${name}`, name)).toMatchObject({ id: name, state: 'waiting' });
@@ -47,7 +41,7 @@ describe('hostile names and payloads', () => {
   });
 
   it('a long name and id reach their job', async () => {
-    const odd = new OtherProgram(redis.url, 'ü'.repeat(290));
+    const odd = new OtherProgram(bench.redis.url, 'ü'.repeat(290));
     const id = '€'.repeat(500);
     await odd.add('x', {}, { jobId: id });
     const address = `bull:${odd.queue.name}`;
@@ -56,7 +50,7 @@ describe('hostile names and payloads', () => {
   });
 
   it('a job of 5 MB breaks no list, and is cut where it is shown', async () => {
-    const big = new OtherProgram(redis.url, 'big');
+    const big = new OtherProgram(bench.redis.url, 'big');
     const text = 'é'.repeat(2_500_000);
     const id = await big.add('big', { text });
     await big.redis.hset(`bull:big:${id}`, 'failedReason', text, 'opts', `{"x":"${text}"}`);
@@ -71,7 +65,7 @@ describe('hostile names and payloads', () => {
   });
 
   it('keys and fields of any shape are read as far as they make sense', async () => {
-    const odd = new OtherProgram(redis.url, 'odd');
+    const odd = new OtherProgram(bench.redis.url, 'odd');
     await odd.queue.waitUntilReady();
     await odd.redis.hset('bull:odd:1', {
       name: 'broken',

@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ForeignApi, job, jobs, startForeignApi } from '../support/foreign-api.ts';
+import { type ForeignCall, job, jobs, startForeignApi } from '../support/foreign-api.ts';
 import { OtherProgram } from '../support/other-program.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
 
-let redis: TestRedis;
-let api: ForeignApi;
+const bench = withRedis();
+let call: ForeignCall;
 let mail: OtherProgram;
-const call: ForeignApi['call'] = (...request) => api.call(...request);
 beforeAll(async () => {
-  redis = await startRedis();
-  mail = new OtherProgram(redis.url, 'mail');
+  mail = new OtherProgram(bench.redis.url, 'mail');
   await mail.queue.waitUntilReady();
-  api = await startForeignApi(redis, 'bull, {taskdeck}:bull');
+  call = await startForeignApi(bench, 'bull, {taskdeck}:bull');
 });
-afterAll(async () => {
-  await mail.close();
-  await api.server.stop();
-  await redis.remove();
-});
+afterAll(() => mail.close());
 
 const queues = async () => (await call('GET', '/api/foreign-queues')).body;
 
@@ -131,7 +125,7 @@ describe('queues of another program', () => {
   });
 
   it('do not lead to ours, to other keys, or to another queue’s job', async () => {
-    const other = new OtherProgram(redis.url, 'inner', 'bull:mail');
+    const other = new OtherProgram(bench.redis.url, 'inner', 'bull:mail');
     await other.queue.waitUntilReady();
     const id = await other.add('kept');
     for (const [queue, name] of [

@@ -7,6 +7,7 @@ import { makeNetworksCollector } from '@taskdeck/server/live/collect-networks';
 import { makeHub } from '@taskdeck/server/live/hub';
 import { makeActionStore } from '@taskdeck/server/redis/action-store';
 import { makeProbeStore } from '@taskdeck/server/redis/probe-store';
+import { makeTimelineStore } from '@taskdeck/server/redis/timeline-store';
 import { makeScheduleStore } from '@taskdeck/server/redis/schedule-store';
 import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign-queues';
 import { makeSeries } from '@taskdeck/server/redis/series';
@@ -70,6 +71,7 @@ export async function makeTestApp({
     newId: uuidv7,
     foreign,
     foreignWritable: false,
+    timelineStore: makeTimelineStore(redis, keys),
   });
   const sessions = makeSessions(redis, keys);
   const app = await buildApp({

@@ -11,6 +11,7 @@ import type { Look } from './collect-stats.ts';
 import type { Janitor } from './janitor.ts';
 import { queueSeries } from './queue-window.ts';
 import { workerView } from './worker-view.ts';
+import type { TimelineWatcher } from '../timeline/timeline-watcher.ts';
 import type { Board } from './board.ts';
 import type { Hub } from './hub.ts';
 
@@ -40,6 +41,7 @@ interface Parts {
   readonly docker: DockerEngine;
   readonly sampleNetworks: () => Promise<Networks>;
   readonly collect: (workers: Awaited<ReturnType<typeof readHeartbeats>>) => Promise<Look>;
+  readonly timeline: Pick<TimelineWatcher, 'hold' | 'compare' | 'stop'>;
   readonly hub: Hub;
   readonly board: Board;
   readonly log: Logger;
@@ -85,6 +87,7 @@ export class Sampler {
     this.#timer = null;
     await this.#beating;
     await this.#p.janitor.stop();
+    await this.#p.timeline.stop();
     await this.#p.lease.release().catch(() => undefined);
   }
 
@@ -100,6 +103,7 @@ export class Sampler {
     } catch {
       board.setRedis('down');
     }
+    this.#p.timeline.hold(holds);
     if (due(now(), this.#last.tick, TICK_MS)) {
       this.#last.tick = now();
       board.tick();
@@ -129,7 +133,9 @@ export class Sampler {
       else await this.#publish(snapshot);
     };
     const sample = async () => {
-      await give({ type: 'containers', containers: await this.#p.docker.snapshot() });
+      const containers = await this.#p.docker.snapshot();
+      await give({ type: 'containers', containers });
+      if (!alone) await this.#p.timeline.compare(containers);
       await this.#giveNetworks(give);
       if (watched) await this.#giveAccess(give);
     };

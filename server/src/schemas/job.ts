@@ -88,6 +88,15 @@ export const JobContainer = z.object({
   service: z.string().nullable(),
 });
 
+/** How the container of an attempt that lost its worker ended. `oom`: it was out of memory. */
+export const ContainerEnd = z.object({
+  at: Instant,
+  kind: z.enum(['oom', 'died']),
+  /** null: not known, or only a process in it was killed for want of memory. */
+  exitCode: z.int().nullable(),
+});
+export type ContainerEnd = z.infer<typeof ContainerEnd>;
+
 /** A cancel on its way: asked for, seen by its worker, and its code ended. null: not yet. */
 export const JobCancel = z.object({
   by: z.string(),
@@ -132,7 +141,14 @@ export const Job = JobRow.extend({
   result: z.unknown().meta({ description: 'null until it completed' }),
   container: JobContainer.nullable(),
   attempts: z
-    .array(Attempt.extend({ container: JobContainer.nullable() }))
+    .array(
+      Attempt.extend({
+        container: JobContainer.nullable(),
+        containerEnd: ContainerEnd.nullable().meta({
+          description: 'Of an attempt that lost its worker; null: not known, or it did not end',
+        }),
+      }),
+    )
     .meta({ description: 'Every attempt, oldest first' }),
   requestId: z.string().nullable(),
   submittedBy: z.string().nullable(),

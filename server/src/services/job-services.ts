@@ -3,9 +3,12 @@ import { AppError } from '../errors.ts';
 import type { Board } from '../live/board.ts';
 import { findContainer } from '../live/worker-view.ts';
 import type { ActionOutcome, JobQueue } from '../queue/job-queue.ts';
+import type { TimelineStore } from '../redis/timeline-store.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
-import type { Job } from '../schemas/job.ts';
+import type { ContainerEnd, Job } from '../schemas/job.ts';
+import { endWords } from '../timeline/container-end.ts';
+import { containerEnds } from './container-ends.ts';
 import { jobLogLines } from './job-log-text.ts';
 import type { Services } from './services.ts';
 
@@ -25,6 +28,12 @@ function jobContainer(id: string | null, containers: Containers | null): Job['co
   return { id, name: found?.name ?? null, service: found?.service ?? null };
 }
 
+/** A lost worker is told by what ended its container. */
+function withCause(error: Job['error'], end: ContainerEnd | null): Job['error'] {
+  if (error?.code !== 'WORKER_LOST' || end === null) return error;
+  return { ...error, message: `${error.message}. ${endWords(end)}` };
+}
+
 /** What can be asked of and done to jobs that exist. */
 export type JobServices = Pick<
   Services,
@@ -42,15 +51,22 @@ export type JobServices = Pick<
 >;
 
 /** What can be asked of and done to jobs that exist. */
-export function makeJobServices(queue: JobQueue, board: Board): JobServices {
+export function makeJobServices(
+  queue: JobQueue,
+  board: Board,
+  timeline: TimelineStore,
+): JobServices {
   const job = async (id: string): Promise<Job> => {
     const stored = await withRedis(queue.job(id));
     if (stored === null) throw missing(id);
+    const ends = await withRedis(containerEnds(timeline, stored));
     const attempts = stored.attempts.map((attempt) => ({
       ...attempt,
       container: jobContainer(attempt.containerId, board.containers),
+      containerEnd: ends.get(attempt.number) ?? null,
     }));
-    return { ...stored, attempts, container: attempts.at(-1)?.container ?? null };
+    const error = withCause(stored.error, attempts.at(-1)?.containerEnd ?? null);
+    return { ...stored, error, attempts, container: attempts.at(-1)?.container ?? null };
   };
   return {
     job,

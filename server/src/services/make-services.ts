@@ -14,6 +14,7 @@ import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
 import type { ProbeStore } from '../redis/probe-store.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
+import type { TimelineStore } from '../redis/timeline-store.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Networks } from '../schemas/network.ts';
 import type { LiveEvent } from '../schemas/live.ts';
@@ -52,6 +53,7 @@ export interface ServiceParts {
   readonly docker: DockerEngine;
   readonly probes: ProbeStore;
   readonly sampleNetworks: () => Promise<Networks>;
+  readonly timelineStore: TimelineStore;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;
@@ -68,7 +70,7 @@ export function makeServices(parts: ServiceParts): Services {
   const history = makeHistory(parts.series, now);
   const actions = makeActions({ ...parts, store: parts.actions, begin: parts.beginAction });
   return {
-    ...makeJobServices(queue, board),
+    ...makeJobServices(queue, board, parts.timelineStore),
     actions,
     catalog: makeCatalog(),
     flow: makeFlow(queue),

@@ -2,6 +2,7 @@ import { exitWords } from '../docker/exit-words.ts';
 import { AppError } from '../errors.ts';
 import type { DockerEngine } from '../docker/docker-engine.ts';
 import type { Board } from '../live/board.ts';
+import type { TimelineStore } from '../redis/timeline-store.ts';
 import type { ContainerView } from '../schemas/container.ts';
 import { type ContainerDetail } from '../schemas/container-detail.ts';
 import {
@@ -14,6 +15,7 @@ import { type DockerAccess } from '../schemas/docker-access.ts';
 import { type StackDay } from '../schemas/stack-day.ts';
 import { type Startup } from '../schemas/startup.ts';
 import { type Timeline, type TimelineQuery } from '../schemas/timeline.ts';
+import { makeTimeline } from './timeline.ts';
 
 /** What is known of containers beyond how they stand now. Errors of all that take an id: NOT_FOUND for one that is not shown. */
 export interface StackServices {
@@ -34,11 +36,12 @@ export interface StackServices {
 
 interface Parts {
   readonly board: Board;
+  readonly timelineStore: TimelineStore;
   readonly docker: DockerEngine;
   readonly now: () => number;
 }
 
-export function makeStack({ board, docker, now }: Parts): StackServices {
+export function makeStack({ board, docker, timelineStore, now }: Parts): StackServices {
   const known = (id: string): ContainerView => {
     const found = board.containers?.items.find((container) => container.id === id);
     if (found === undefined)
@@ -66,7 +69,7 @@ export function makeStack({ board, docker, now }: Parts): StackServices {
       const strip = '-'.repeat(STRIP_CELLS);
       return { from: iso(now()), to: iso(now()), strip, probes: [], day: null };
     },
-    timeline: async () => ({ items: [], nextCursor: null }),
+    timeline: makeTimeline(timelineStore),
     day: async () =>
       board.day ?? { at: iso(now()), containers: [], advice: [], adviceSince: null, gaps: [] },
     startup: async () => ({ from: null, items: [] }),
