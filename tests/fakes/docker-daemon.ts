@@ -30,6 +30,8 @@ export class FakeDockerDaemon {
   containers: unknown = recorded('containers');
   /** The networks it lists; what is inspected is recorded, or without members. */
   networks: unknown = recorded('networks');
+  version: unknown = recorded('version');
+  info: unknown = recorded('info');
   faults: Fault[] = [];
   readonly events = new FakeDaemonEvents();
   /** `METHOD target` of every request since the start, as received, with its headers. */
@@ -92,7 +94,9 @@ export class FakeDockerDaemon {
     const server = createServer((request, response) => {
       const { method = '', url = '', headers } = request;
       this.requests.push({ line: `${method} ${url}`, headers });
-      this.#answer(`${method} ${url}`, new URL(url, 'http://docker'), response);
+      // In any version of the API: what differs between them is in the answers that a test sets.
+      const path = url.replace(/^\/v1\.\d\d(?=\/)/, '');
+      this.#answer(`${method} ${url}`, new URL(path, 'http://docker'), response);
     });
     this.#server = server;
     await new Promise<void>((resolve) => {
@@ -142,8 +146,8 @@ export class FakeDockerDaemon {
   }
 
   #body(url: URL): unknown {
-    if (url.pathname === '/version' || url.pathname === '/info')
-      return recorded(url.pathname.slice(1));
+    if (url.pathname === '/version') return this.version;
+    if (url.pathname === '/info') return this.info;
     if (url.pathname === '/containers/json') return this.#list(url.searchParams.get('filters'));
     if (url.pathname === '/networks') return this.networks;
     const [, network] = /^\/networks\/([0-9a-f]{64})$/.exec(url.pathname) ?? [];

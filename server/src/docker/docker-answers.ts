@@ -217,6 +217,10 @@ export type ContainerStats = z.infer<typeof ContainerStats>;
 export const EngineVersion = z.object({
   Version: z.string().nullish(),
   ApiVersion: z.string().nullish(),
+  MinAPIVersion: z.string().nullish(),
+  Platform: z.object({ Name: z.string().nullish() }).nullish(),
+  /** `Engine`, or `Podman Engine`, among them. */
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
 });
 export type EngineVersion = z.infer<typeof EngineVersion>;
 
@@ -225,5 +229,10 @@ export const EngineInfo = z.object({
   Name: z.string().nullish(),
   NCPU: z.number().nullish(),
   MemTotal: z.number().nullish(),
+  /** Such as `name=rootless`. */
+  SecurityOptions: z.array(z.string()).nullish(),
+  /** Podman's. */
+  Rootless: z.boolean().nullish(),
+  CgroupVersion: z.string().nullish(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;

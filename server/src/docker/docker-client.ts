@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import type { RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
-import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DockerAddress } from './docker-address.ts';
 import { ContainerStats, EngineInfo, EngineVersion } from './docker-answers.ts';
@@ -14,13 +13,15 @@ import {
 import { EVENT_FILTERS } from './docker-event-view.ts';
 import { DockerTimeout } from './engine-failure.ts';
 import { connect, isLost, release } from './docker-connection.ts';
-import type { Connection } from './docker-connection.ts';
+import type { Connection, Speakers } from './docker-connection.ts';
 import { within } from './within.ts';
 
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
 export interface DockerClient {
+  /** From now on in this version of the API, as in `v1.52`; null: in the daemon's newest. */
+  speak(api: string | null): void;
   version(ms: number): Promise<EngineVersion>;
   info(ms: number): Promise<EngineInfo>;
   /** Containers in any state; null: of all projects. */
@@ -40,7 +41,7 @@ export interface DockerClient {
 type Ask = <S extends z.ZodType>(
   ms: number,
   Answer: S,
-  call: (docker: Docker, streams: Docker) => Promise<unknown>,
+  call: (speakers: Speakers) => Promise<unknown>,
 ) => Promise<z.output<S>>;
 
 /**
@@ -49,6 +50,7 @@ type Ask = <S extends z.ZodType>(
  */
 export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off' }>): DockerClient {
   let connection: Promise<Connection> | null = null;
+  let api: string | null = null;
   let closed = false;
 
   const ask: Ask = async (ms, Answer, call) => {
@@ -56,8 +58,8 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
     const current = (connection ??= connect(address));
     try {
       const answer = await within(ms, async () => {
-        const { docker, streams } = await current;
-        return call(docker, streams);
+        const { speakers } = await current;
+        return call(speakers(api));
       });
       return Answer.parse(answer);
     } catch (error) {
@@ -72,6 +74,9 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
 
   return {
     ...questions(ask),
+    speak(version) {
+      api = version;
+    },
     async send(method, target, ms) {
       if (closed) throw new Error('the Docker client is closed');
       const { gate, agent } = await (connection ??= connect(address));
@@ -88,28 +93,29 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
   };
 }
 
-function questions(ask: Ask): Omit<DockerClient, 'send' | 'close'> {
+function questions(ask: Ask): Omit<DockerClient, 'speak' | 'send' | 'close'> {
   return {
-    version: (ms) => ask(ms, EngineVersion, (docker) => docker.version()),
-    info: (ms) => ask(ms, EngineInfo, (docker) => docker.info()),
+    version: (ms) => ask(ms, EngineVersion, ({ plain }) => plain.version()),
+    info: (ms) => ask(ms, EngineInfo, ({ plain }) => plain.info()),
     list: (project, ms) =>
-      ask(ms, z.array(ListedContainer), (docker) =>
+      ask(ms, z.array(ListedContainer), ({ docker }) =>
         docker.listContainers({
           all: true,
           ...(project !== null && { filters: { label: [`${COMPOSE_PROJECT}=${project}`] } }),
         }),
       ),
-    inspect: (id, ms) => ask(ms, InspectedContainer, (docker) => docker.getContainer(id).inspect()),
+    inspect: (id, ms) =>
+      ask(ms, InspectedContainer, ({ docker }) => docker.getContainer(id).inspect()),
     stats: (id, ms) =>
-      ask(ms, ContainerStats, (docker) =>
+      ask(ms, ContainerStats, ({ docker }) =>
         // One-shot: a reading takes some ms instead of the second or two in which the daemon waits for a second one.
         docker.getContainer(id).stats({ stream: false, 'one-shot': true }),
       ),
-    networks: (ms) => ask(ms, z.array(ListedNetwork), (docker) => docker.listNetworks()),
+    networks: (ms) => ask(ms, z.array(ListedNetwork), ({ docker }) => docker.listNetworks()),
     inspectNetwork: (id, ms) =>
-      ask(ms, InspectedNetwork, (docker) => docker.getNetwork(id).inspect()),
+      ask(ms, InspectedNetwork, ({ docker }) => docker.getNetwork(id).inspect()),
     events: (sinceMs, signal, ms) =>
-      ask(ms, z.instanceof(Readable), (_, streams) =>
+      ask(ms, z.instanceof(Readable), ({ streams }) =>
         streams.getEvents({
           filters: EVENT_FILTERS,
           ...(sinceMs !== null && { since: sinceMs / 1_000 }),

@@ -9,10 +9,18 @@ import type { Gate } from './gate.ts';
 /** Idle time after which a request ends that nobody waits for any more: longer than any wait. Until then it holds a socket. */
 const IDLE_MS = 3_000;
 
-export interface Connection {
+/** dockerode, as it is needed for one question or another. */
+export interface Speakers {
+  /** Names no version of the API: asks for the daemon's newest. */
+  readonly plain: Docker;
   readonly docker: Docker;
   /** For what may be quiet for long: without the idle time. */
   readonly streams: Docker;
+}
+
+export interface Connection {
+  /** `api`: the version to speak, as in `v1.52`; null: the daemon's newest. */
+  readonly speakers: (api: string | null) => Speakers;
   readonly gate: Gate | null;
   readonly agent: Agent;
 }
@@ -29,12 +37,17 @@ export async function connect(
       : // An empty host, because the modem reads DOCKER_HOST itself and would pass by the gate.
         { host: '', ...(gate !== null && { socketPath: gate.path }) };
   const options = { ...place, protocol: 'http' as const, agent };
-  return {
-    docker: new Dockerode({ ...options, timeout: IDLE_MS }),
-    streams: new Dockerode(options),
-    gate,
-    agent,
+  const plain = new Dockerode({ ...options, timeout: IDLE_MS });
+  let made: { api: string | null; speakers: Speakers } | null = null;
+  const speakers = (api: string | null): Speakers => {
+    if (made?.api === api) return made.speakers;
+    const version = api === null ? {} : { version: api };
+    const docker = new Dockerode({ ...options, ...version, timeout: IDLE_MS });
+    const streams = new Dockerode({ ...options, ...version });
+    made = { api, speakers: { plain, docker, streams } };
+    return made.speakers;
   };
+  return { speakers, gate, agent };
 }
 
 /** Whether a question failed because it never reached a listener (codes from behind the gate come in an answer instead). */

@@ -9,7 +9,7 @@ import { readEvents } from './events-reader.ts';
 import type { KnownContainers } from './known-containers.ts';
 
 /** How long the stream may take to begin. */
-const OPEN_MS = 4_000;
+const OPEN_MS = 2_000;
 
 interface Parts {
   readonly client: DockerClient;

@@ -6,6 +6,20 @@ export class DockerTimeout extends Error {
   override readonly name = 'DockerTimeout';
 }
 
+/** The daemon speaks no version of the API that we know. */
+export class UnsupportedApi extends Error {
+  override readonly name = 'UnsupportedApi';
+  /** Its newest (`old`) or its oldest (`new`). */
+  readonly api: string;
+  readonly how: 'old' | 'new';
+
+  constructor(how: UnsupportedApi['how'], api: string) {
+    super(`API ${api} is too ${how}`);
+    this.how = how;
+    this.api = api;
+  }
+}
+
 /** Docker's stream of events is of no more use: it ended, broke off in the middle of a line, or can't be read. */
 export class EventsFailure extends Error {
   override readonly name = 'EventsFailure';
@@ -18,7 +32,7 @@ export class EventsFailure extends Error {
 }
 
 export interface EngineFailure {
-  readonly state: 'unreachable' | 'forbidden';
+  readonly state: 'unreachable' | 'forbidden' | 'unsupported';
   /** What is wrong and what to do, for people. */
   readonly reason: string;
 }
@@ -41,6 +55,7 @@ export function engineFailure(error: unknown, address: DockerAddress): EngineFai
       `Docker at ${where} took too long to answer. It may be overloaded or stuck.`,
     );
   }
+  if (error instanceof UnsupportedApi) return unsupported(error, where);
   if (error instanceof EventsFailure) return eventsFailure(error, where);
   if (error instanceof z.ZodError) {
     return unreachable(
@@ -70,6 +85,14 @@ export function engineFailure(error: unknown, address: DockerAddress): EngineFai
   return unreachable(`Docker at ${where} could not be asked. The server's log says more.`);
 }
 
+function unsupported({ how, api }: UnsupportedApi, where: string): EngineFailure {
+  const reason =
+    how === 'old'
+      ? `Docker at ${where} speaks API ${api} at most, and 1.41 is needed. Update it to Docker Engine 20.10 or later, or Podman 4 or later.`
+      : `Docker at ${where} speaks API ${api} or later, which is newer than this Taskdeck knows. Update Taskdeck.`;
+  return { state: 'unsupported', reason };
+}
+
 function eventsFailure({ how }: EventsFailure, where: string): EngineFailure {
   if (how === 'unreadable')
     return unreachable(`What Docker at ${where} tells of its containers' events can't be read.`);
@@ -84,7 +107,7 @@ function bySystemCode(code: string, where: string): EngineFailure {
   switch (code) {
     case 'ENOENT':
       return unreachable(
-        `There is no Docker socket at ${where}. Start Docker, or set DOCKER_HOST to its socket (or to off).`,
+        `There is no Docker socket at ${where}. Start Docker, or set DOCKER_HOST to its socket (or to off). Docker without root has it at unix:///run/user/<uid>/docker.sock, Podman at unix:///run/podman/podman.sock or unix:///run/user/<uid>/podman/podman.sock.`,
       );
     case 'ECONNREFUSED':
       return unreachable(
@@ -92,10 +115,7 @@ function bySystemCode(code: string, where: string): EngineFailure {
       );
     case 'EACCES':
     case 'EPERM':
-      return {
-        state: 'forbidden',
-        reason: `This server may not open ${where}. Run it as a member of the socket's group (often "docker"); that group has full control of the machine.`,
-      };
+      return { state: 'forbidden', reason: `This server may not open ${where}. ${wayIn(where)}` };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return unreachable(
@@ -104,6 +124,13 @@ function bySystemCode(code: string, where: string): EngineFailure {
     default:
       return unreachable(`The connection to Docker at ${where} failed (${code}).`);
   }
+}
+
+function wayIn(where: string): string {
+  // Engines without root, and Podman's with it, leave their sockets to the user who runs them.
+  if (where.startsWith('/run/user/') || where.includes('podman'))
+    return "It belongs to the user who runs the engine: run this server as that user, or set DOCKER_HOST to its own user's socket.";
+  return 'Run it as a member of the socket\'s group (often "docker"); that group has full control of the machine.';
 }
 
 function unreachable(reason: string): EngineFailure {

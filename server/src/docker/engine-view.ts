@@ -17,10 +17,27 @@ export function connectedEngine({ version, info }: EngineAnswers, project: strin
     cpus: info?.NCPU ?? null,
     memoryBytes: info?.MemTotal ?? null,
     project,
-    kind: null,
-    rootless: null,
-    cgroups: null,
+    kind: kindOf(version),
+    rootless: rootlessOf(info),
+    cgroups: CGROUPS.find((known) => known === info?.CgroupVersion) ?? null,
   };
+}
+
+const CGROUPS = ['1', '2'] as const;
+
+function kindOf(version: EngineAnswers['version']): Engine['kind'] {
+  const names = version?.Components?.map(({ Name }) => Name) ?? [];
+  if (names.some((name) => name.startsWith('Podman'))) return 'podman';
+  return names.includes('Engine') || version?.Platform?.Name?.startsWith('Docker') === true
+    ? 'docker'
+    : null;
+}
+
+function rootlessOf(info: EngineAnswers['info']): boolean | null {
+  if (info?.Rootless === true) return true;
+  const options = info?.SecurityOptions;
+  if (options === null || options === undefined) return info?.Rootless ?? null;
+  return options.some((option) => option.split(',').includes('name=rootless'));
 }
 
 export function absentEngine(

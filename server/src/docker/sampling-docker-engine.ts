@@ -11,6 +11,7 @@ import type { ListedContainer } from './docker-answers.ts';
 import type { DockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
 import type { DockerEvent } from './docker-event.ts';
+import { negotiateApi } from './engine-api.ts';
 import { engineEvents } from './engine-events.ts';
 import { engineFailure } from './engine-failure.ts';
 import { absentEngine, connectedEngine } from './engine-view.ts';
@@ -215,7 +216,7 @@ export class SamplingDockerEngine implements DockerEngine {
     this.#ownId = null;
   }
 
-  /** Nice to have: a gate may refuse them, so they don't fail the sample. */
+  /** Nice to have: a gate may refuse them, so they don't fail the sample. Rejects where no version of the API is known to both. */
   async #engineAnswers(msLeft: () => number): Promise<EngineAnswers> {
     const now = this.#options.now();
     if (this.#engine !== null && now - this.#engine.atMs < ENGINE_MS) return this.#engine.answers;
@@ -224,6 +225,7 @@ export class SamplingDockerEngine implements DockerEngine {
       client.version(msLeft()).catch(() => null),
       client.info(msLeft()).catch(() => null),
     ]);
+    if (version !== null) client.speak(negotiateApi(version));
     if (version !== null && info !== null) this.#engine = { answers: { version, info }, atMs: now };
     return { version, info };
   }

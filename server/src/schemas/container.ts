@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
 
-/** Whether and how Docker answers. `off`: not configured. `forbidden`: the socket or the gate refuses us. */
-export const EngineState = z.enum(['connected', 'connecting', 'off', 'unreachable', 'forbidden']);
+/**
+ * Whether and how Docker answers. `off`: not configured. `forbidden`: the socket or the gate refuses us. `unsupported`: it speaks no version of
+ * Docker's API that we know.
+ */
+export const EngineState = z.enum([
+  'connected',
+  'connecting',
+  'off',
+  'unreachable',
+  'forbidden',
+  'unsupported',
+]);
 export type EngineState = z.infer<typeof EngineState>;
 
 export const Engine = z.object({

@@ -19,6 +19,8 @@ export interface ContainerNow {
   /** Why it could not be asked for; null where it could, or where it is gone. */
   readonly error: ErrorWords | null;
   readonly shownFrom: number;
+  /** Neither it nor a reason is there yet. */
+  readonly isPending: boolean;
   retry(): void;
 }
 
@@ -66,6 +68,7 @@ export function useContainer(id: string): ContainerNow {
     worker: workers.data?.items.find(({ containerId }) => containerId === id),
     error: refused ? null : error,
     shownFrom: detail.dataUpdatedAt,
+    isPending: detail.isPending || (refused && containers === undefined),
     retry: () => void refetch(),
   };
 }

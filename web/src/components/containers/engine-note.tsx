@@ -8,6 +8,7 @@ const TITLES = {
   off: 'is not connected.',
   unreachable: 'does not answer.',
   forbidden: 'refuses to answer.',
+  unsupported: 'speaks another version of its API.',
 } as const satisfies Record<Engine['state'], string>;
 
 export interface EngineNoteProps {

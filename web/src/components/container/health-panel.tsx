@@ -1,0 +1,130 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ContainerDetail, ContainerHealth, TimelineEvent } from '../../api.ts';
+import { useNow } from '../../clock.ts';
+import { errorWords } from '../../errors.ts';
+import { formatWhen, formatWhenExactly } from '../../format.ts';
+import { useTRPC } from '../../trpc.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { CELL_MS, marksOf } from '../containers/container-day.ts';
+import { cellFrom, cellWords, type Strip } from '../containers/strip-words.ts';
+import { checkWords, dayWords, latencyWords } from './health-words.ts';
+import { ProbesTable } from './probes-table.tsx';
+import { StripReader } from './strip-reader.tsx';
+import './health-panel.css';
+
+/** How often probes are asked for: as often as they can be new, within these bounds. */
+const LEAST_MS = 5_000;
+const MOST_MS = 60_000;
+
+function useHealth({ id, facts, state }: ContainerDetail) {
+  const interval = facts?.healthCheck?.intervalMs;
+  return useQuery(
+    useTRPC().stack.health.queryOptions(
+      { id },
+      {
+        // No event tells of a probe. Only a page that is seen asks.
+        refetchInterval:
+          state === 'running' && interval !== undefined
+            ? Math.max(LEAST_MS, Math.min(MOST_MS, interval))
+            : MOST_MS,
+      },
+    ),
+  );
+}
+
+const within = (at: string, from: number): boolean =>
+  Date.parse(at) >= from && Date.parse(at) < from + CELL_MS;
+
+interface ProbesProps {
+  readonly health: ContainerHealth;
+  readonly strip: Strip;
+  readonly cell: number | null;
+  readonly onAll: () => void;
+}
+
+/** The probes of the cell that is read out, else the newest. */
+function Probes({ health, strip, cell, onAll }: ProbesProps) {
+  const now = useNow();
+  if (cell === null)
+    return health.probes.length === 0 ? null : <ProbesTable probes={health.probes} />;
+  const from = cellFrom(strip, cell);
+  const probes = health.probes.filter(({ at }) => within(at, from));
+  const oldest = health.probes.at(-1)?.at;
+  return (
+    <>
+      <div className="health-cell row wrap">
+        <p className="grow" aria-live="polite">
+          {cellWords(strip, cell, now)}
+        </p>
+        <Button onClick={onAll}>Show the newest probes</Button>
+      </div>
+      {probes.length > 0 ? (
+        <ProbesTable probes={probes} />
+      ) : (
+        <p className="health-none small t3">
+          No probe of this time is kept
+          {oldest !== undefined && `: the oldest is of ${formatWhen(oldest, now)}`}.
+        </p>
+      )}
+    </>
+  );
+}
+
+export interface HealthPanelProps {
+  readonly item: ContainerDetail;
+  /** What happened to it. */
+  readonly events: readonly TimelineEvent[];
+  readonly stale: boolean;
+}
+
+/** Its health over a day, and every probe that is kept. */
+export function HealthPanel({ item, events, stale }: HealthPanelProps) {
+  const now = useNow();
+  const { data, error, refetch } = useHealth(item);
+  const [cell, setCell] = useState<number | null>(null);
+  const check = item.facts?.healthCheck;
+  if (data === undefined)
+    return (
+      <Panel title="Health">
+        {error ? (
+          <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton lines={4} />
+        )}
+      </Panel>
+    );
+  const to = Date.parse(data.to);
+  const strip: Strip = {
+    strip: data.strip,
+    to,
+    marks: marksOf(events, { id: item.id, to, cells: data.strip.length }),
+  };
+  const latency = latencyWords(data);
+  return (
+    <Panel title={dayWords(data) ?? 'Health'} className="health" stale={stale}>
+      <div className="health-day">
+        <StripReader strip={strip} cell={cell} onCell={setCell} />
+        <p className="small t2">
+          {check ? `Checked ${checkWords(check)}.` : ''}
+          {latency !== null && ` Probes ${latency}.`}
+          {data.day !== null && ` Seen since ${formatWhenExactly(data.day.since, now)}.`}
+        </p>
+      </div>
+      {item.facts !== null && check === null ? (
+        <EmptyState title="Nothing checks its health">
+          That it runs does not say that it works. A <code>healthcheck</code> in its service tells.
+        </EmptyState>
+      ) : (
+        <Probes health={data} strip={strip} cell={cell} onAll={() => setCell(null)} />
+      )}
+      {check && data.probes.length === 0 && cell === null && (
+        <EmptyState title="No probe seen yet">
+          The first one is noted here within seconds of its end.
+        </EmptyState>
+      )}
+    </Panel>
+  );
+}
