@@ -21,6 +21,7 @@ import { Sampler } from './live/sampler.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchTimelineNews } from './live/timeline-news.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
+import { makeStackHistory } from './live/stack-history.ts';
 import { BullmqQueue } from './queue/bullmq-queue.ts';
 import { BullmqQueueControls } from './queue/queue-controls.ts';
 import { makeForeignQueues } from './queue/foreign/bullmq-foreign-queues.ts';
@@ -86,8 +87,13 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const memory = makeTimelineMemory(redis, keys, replica);
   const workers = () => readHeartbeats(redis, keys);
   const timeline = new TimelineWatcher({ docker, memory, workers, log, now });
+  const timelineStore = makeTimelineStore(redis, keys);
+  const history = makeStackHistory({ ...shared, docker, timelineStore });
+  const stack = history.stackRecorder;
+  const samplerParts = { ...shared, replica, lease, docker, sampleNetworks, janitor, timeline };
   return {
     ...shared,
+    ...history,
     docker,
     sampleNetworks,
     probes,
@@ -102,8 +108,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     queueControls: new BullmqQueueControls({ redis, keys, log, now }),
     jobs: new JobWatcher({ stream, keys, queue, hub, log }),
     snapshots: watchSnapshots({ subscriber, redis, keys, board, log }),
-    timelineStore: makeTimelineStore(redis, keys),
-    sampler: new Sampler({ ...shared, replica, lease, docker, sampleNetworks, janitor, timeline }),
+    timelineStore,
+    sampler: new Sampler({ ...samplerParts, stack }),
   };
 }
 

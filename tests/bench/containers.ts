@@ -31,12 +31,7 @@ export async function measureContainers(): Promise<Row> {
   const { PATH } = process.env;
   const daemon = spawn(
     process.execPath,
-    [
-      '--conditions=@taskdeck/source',
-      '--import',
-      'tsx',
-      'tests/bench/many-containers.ts',
-    ],
+    ['--conditions=@taskdeck/source', '--import', 'tsx', 'tests/bench/many-containers.ts'],
     {
       cwd: ROOT,
       env: { PATH, CONTAINERS: String(CONTAINERS) },
@@ -54,8 +49,11 @@ export async function measureContainers(): Promise<Row> {
     const before = await usedMs(server.pid);
     await delay(COUNT_MS);
     const share = (await usedMs(server.pid)) - before;
-    return row(`${CONTAINERS} containers, share of a core`, share / COUNT_MS, { atMost: 0.1 }, (n) =>
-      `${(n * 100).toFixed(1)} %`,
+    return row(
+      `${CONTAINERS} containers, share of a core`,
+      share / COUNT_MS,
+      { atMost: 0.1 },
+      (n) => `${(n * 100).toFixed(1)} %`,
     );
   } finally {
     tabs.abort();
@@ -66,7 +64,10 @@ export async function measureContainers(): Promise<Row> {
 }
 
 /** How many containers a program is told of. */
-async function shown({ url, headers }: Pick<Awaited<ReturnType<typeof startServer>>, 'url' | 'headers'>) {
+async function shown({
+  url,
+  headers,
+}: Pick<Awaited<ReturnType<typeof startServer>>, 'url' | 'headers'>) {
   const response = await fetch(`${url}/api/containers`, { headers });
   return z.object({ items: z.array(z.unknown()) }).parse(await response.json()).items.length;
 }

@@ -22,6 +22,7 @@ const attempt = (number: number, more: Partial<Job['attempts'][number]>) => ({
   host: 'worker-1',
   containerId: null,
   container: null,
+  containerEnd: null,
   ...more,
 });
 const tell = (of: Job): string[] =>

@@ -14,13 +14,14 @@ import { workerView } from './worker-view.ts';
 import type { TimelineWatcher } from '../timeline/timeline-watcher.ts';
 import type { Board } from './board.ts';
 import type { Hub } from './hub.ts';
+import type { StackRecorder } from './stack-recorder.ts';
 
 /** One beat: the lease is renewed, and what is due is sampled. */
 export const BEAT_MS = 1_000;
 /** How often each kind is sampled while a tab looks, and while none does (history goes on). */
 const EVERY = {
   queue: { watched: 1_000, idle: 10_000 },
-  docker: { watched: 2_000, idle: 15_000 },
+  docker: { watched: 2_000, idle: 10_000 },
 } as const;
 /** Networks are given out when something in them changed, and this often, so that Redis keeps them. */
 const NETWORKS_MS = 30_000;
@@ -42,6 +43,7 @@ interface Parts {
   readonly sampleNetworks: () => Promise<Networks>;
   readonly collect: (workers: Awaited<ReturnType<typeof readHeartbeats>>) => Promise<Look>;
   readonly timeline: Pick<TimelineWatcher, 'hold' | 'compare' | 'stop'>;
+  readonly stack: Pick<StackRecorder, 'note'>;
   readonly hub: Hub;
   readonly board: Board;
   readonly log: Logger;
@@ -111,8 +113,7 @@ export class Sampler {
     const alone = board.redis === 'down' && watched;
     const pace = watched ? 'watched' : 'idle';
     // Docker may be slow or stuck: it is never waited for.
-    if ((holds || alone) && due(now(), this.#last.docker, EVERY.docker[pace]))
-      this.#sampleDocker(alone, watched);
+    if ((holds || alone) && this.#isDockerDue(watched)) this.#sampleDocker(alone, watched);
     if (holds && isNewStep(now(), this.#last.queue, EVERY.queue[pace])) await this.#sampleQueue();
     if (holds) this.#p.janitor.beat();
   }
@@ -122,6 +123,13 @@ export class Sampler {
     if (!due(now(), this.#last.interest, INTEREST_MS / 2)) return;
     this.#last.interest = now();
     await redis.set(keys.interest, '1', 'PX', INTEREST_MS);
+  }
+
+  /** While nobody looks once in each step of the history, so that it has no holes. */
+  #isDockerDue(watched: boolean): boolean {
+    const [now, last] = [this.#p.now(), this.#last.docker];
+    const { watched: everyMs, idle: stepMs } = EVERY.docker;
+    return watched ? due(now, last, everyMs) : isNewStep(now, last, stepMs);
   }
 
   #sampleDocker(alone: boolean, watched: boolean): void {
@@ -138,6 +146,7 @@ export class Sampler {
       if (!alone) await this.#p.timeline.compare(containers);
       await this.#giveNetworks(give);
       if (watched) await this.#giveAccess(give);
+      await this.#p.stack.note(containers, give, { watched, alone });
     };
     sample()
       .catch((error: unknown) => this.#p.log.debug({ err: error }, 'Docker could not be sampled'))

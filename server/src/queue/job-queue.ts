@@ -6,7 +6,7 @@ import type { QueueStats } from '../schemas/stats.ts';
 
 /** A job as the queue knows it: containers are known to Docker only. */
 export type StoredJob = Omit<Job, 'container' | 'attempts'> & {
-  attempts: Omit<Job['attempts'][number], 'container'>[];
+  attempts: Omit<Job['attempts'][number], 'container' | 'containerEnd'>[];
 };
 
 /** Counters of a queue that only grow, by field of `TOTALS` or `latencyField`. */

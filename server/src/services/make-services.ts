@@ -11,12 +11,14 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
 import type { ActionStore } from '../redis/action-store.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
+import type { HealthStore } from '../redis/health-store.ts';
 import type { ProbeStore } from '../redis/probe-store.ts';
 import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import type { TimelineStore } from '../redis/timeline-store.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Networks } from '../schemas/network.ts';
+import type { StackDay } from '../schemas/stack-day.ts';
 import type { LiveEvent } from '../schemas/live.ts';
 import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
@@ -41,6 +43,10 @@ export interface ServiceParts {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly series: Series;
+  /** Of containers; made with `USAGE_STEPS`. */
+  readonly usageSeries: Series;
+  readonly healthStore: HealthStore;
+  readonly collectDay: (containers: Containers) => Promise<StackDay>;
   readonly board: Board;
   readonly hub: Hub;
   readonly actions: ActionStore;

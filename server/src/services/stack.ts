@@ -2,11 +2,13 @@ import { exitWords } from '../docker/exit-words.ts';
 import { AppError } from '../errors.ts';
 import type { DockerEngine } from '../docker/docker-engine.ts';
 import type { Board } from '../live/board.ts';
+import type { HealthStore } from '../redis/health-store.ts';
+import type { Series } from '../redis/series.ts';
 import type { TimelineStore } from '../redis/timeline-store.ts';
-import type { ContainerView } from '../schemas/container.ts';
+import { withRedis } from '../redis/unavailable.ts';
+import type { Containers, ContainerView } from '../schemas/container.ts';
 import { type ContainerDetail } from '../schemas/container-detail.ts';
 import {
-  STRIP_CELLS,
   type ContainerHealth,
   type ContainerUsage,
   type UsageRange,
@@ -16,6 +18,10 @@ import { type StackDay } from '../schemas/stack-day.ts';
 import { type Startup } from '../schemas/startup.ts';
 import { type Timeline, type TimelineQuery } from '../schemas/timeline.ts';
 import { makeTimeline } from './timeline.ts';
+import { startupView } from '../usage/startup-view.ts';
+import { makeContainerHealth } from './container-health.ts';
+import { makeDay } from './day.ts';
+import { makeUsage } from './usage.ts';
 
 /** What is known of containers beyond how they stand now. Errors of all that take an id: NOT_FOUND for one that is not shown. */
 export interface StackServices {
@@ -26,6 +32,7 @@ export interface StackServices {
   health(id: string): Promise<ContainerHealth>;
   /** Also of containers that are gone. Errors: REDIS_UNAVAILABLE. */
   timeline(query: TimelineQuery): Promise<Timeline>;
+  /** Errors: REDIS_UNAVAILABLE where none is known yet. */
   day(): Promise<StackDay>;
   startup(): Promise<Startup>;
   /** As last tried; tries it where nobody did. */
@@ -38,17 +45,25 @@ interface Parts {
   readonly board: Board;
   readonly timelineStore: TimelineStore;
   readonly docker: DockerEngine;
+  /** Made with `USAGE_STEPS`. */
+  readonly usageSeries: Series;
+  readonly healthStore: HealthStore;
+  readonly collectDay: (containers: Containers) => Promise<StackDay>;
   readonly now: () => number;
 }
 
-export function makeStack({ board, docker, timelineStore, now }: Parts): StackServices {
+export function makeStack(parts: Parts): StackServices {
+  const { board, docker, timelineStore, usageSeries, now } = parts;
   const known = (id: string): ContainerView => {
     const found = board.containers?.items.find((container) => container.id === id);
     if (found === undefined)
       throw new AppError('NOT_FOUND', `There is no container ${id.slice(0, 12)} in this project.`);
     return found;
   };
-  const iso = (ms: number) => new Date(ms).toISOString();
+  const containers = async () => board.containers ?? docker.snapshot();
+  const usage = makeUsage(usageSeries, now);
+  const health = makeContainerHealth(parts);
+  const day = makeDay({ ...parts, containers });
   return {
     async container(id) {
       const view = known(id);
@@ -60,19 +75,11 @@ export function makeStack({ board, docker, timelineStore, now }: Parts): StackSe
         worker: worker === undefined ? null : { id: worker.id, running: worker.running },
       };
     },
-    async usage(id, range) {
-      known(id);
-      return { range, stepMs: 10_000, from: iso(now()), to: iso(now()), points: [] };
-    },
-    async health(id) {
-      known(id);
-      const strip = '-'.repeat(STRIP_CELLS);
-      return { from: iso(now()), to: iso(now()), strip, probes: [], day: null };
-    },
+    usage: async (id, range) => withRedis(usage(known(id), range)),
+    health: async (id) => withRedis(health(known(id))),
     timeline: makeTimeline(timelineStore),
-    day: async () =>
-      board.day ?? { at: iso(now()), containers: [], advice: [], adviceSince: null, gaps: [] },
-    startup: async () => ({ from: null, items: [] }),
+    day: () => withRedis(day()),
+    startup: async () => startupView((await containers()).items, board.facts),
     access: async () => board.access ?? docker.access(),
     async checkAccess() {
       const access = await docker.access();

@@ -17,6 +17,10 @@ export type UsageField =
   | 'sent'
   | 'read'
   | 'written'
+  // What it may use at most; 0: no limit. Advice on a limit stands on the time since it was set.
+  | 'limitMilliCores'
+  | 'limitMemory'
+  | 'limitPids'
   // Gauges: the mean within the step.
   | 'memory'
   | 'pids'
@@ -28,7 +32,7 @@ export type UsageField =
 /** One sample of a container as the series keeps it. `failed`: probes that failed since the sample before. */
 export function usageSample(reading: ContainerReading, failed: readonly ProbeReading[]): Values {
   const { view, counters } = reading;
-  const fields: Record<UsageField, number | null | undefined> = {
+  const fields: Partial<Record<UsageField, number | null | undefined>> = {
     state: stateCode(view, failed),
     startedAt: counters === null ? null : Date.parse(view.startedAt ?? '') / 1_000,
     readAt: counters?.readAtMs,
@@ -39,6 +43,7 @@ export function usageSample(reading: ContainerReading, failed: readonly ProbeRea
     sent: counters?.sentBytes,
     read: counters?.readBytes,
     written: counters?.writtenBytes,
+    ...(reading.facts === null ? {} : limits(view)),
     memory: view.memory.usedBytes,
     pids: view.pids.current,
     peakMilliCores: view.cpu.cores === null ? null : view.cpu.cores * 1_000,
@@ -52,6 +57,14 @@ export function usageSample(reading: ContainerReading, failed: readonly ProbeRea
   );
   return Object.fromEntries(known);
 }
+
+/** Known with the details of a container. */
+const limits = ({ cpu, memory, pids }: ContainerReading['view']) =>
+  ({
+    limitMilliCores: (cpu.limitCores ?? 0) * 1_000,
+    limitMemory: memory.limitBytes ?? 0,
+    limitPids: pids.limit ?? 0,
+  }) satisfies Partial<Record<UsageField, number>>;
 
 const MEANS = ['memory', 'pids'] as const satisfies readonly UsageField[];
 const LARGEST = [

@@ -1,0 +1,29 @@
+import type { Board } from '../live/board.ts';
+import type { Containers } from '../schemas/container.ts';
+import type { StackDay } from '../schemas/stack-day.ts';
+import { cached } from './cached.ts';
+
+/** While somebody looks, the sampler makes it anew each minute: what is older than this, nobody looked at. */
+const FRESH_MS = 90_000;
+const CACHE_MS = 60_000;
+
+interface Parts {
+  readonly board: Board;
+  /** Rejects while Redis is away. */
+  readonly collectDay: (containers: Containers) => Promise<StackDay>;
+  readonly containers: () => Promise<Containers>;
+  readonly now: () => number;
+}
+
+/** The last 24 h: as the sampler gave it out, or made for who asks. With Redis away the last one that is known. */
+export function makeDay({ board, collectDay, containers, now }: Parts): () => Promise<StackDay> {
+  const collect = cached(CACHE_MS, now, async () => collectDay(await containers()));
+  return async () => {
+    const { day } = board;
+    if (day !== null && now() - Date.parse(day.at) < FRESH_MS) return day;
+    return collect('day').catch((error: unknown) => {
+      if (day === null) throw error;
+      return day;
+    });
+  };
+}
