@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import type { SignIn } from './auth/sign-in.ts';
 import type { Sessions } from './auth/sessions.ts';
 import { makeWho, type WhoOptions } from './auth/who.ts';
 import type { Context } from './context.ts';
@@ -30,6 +31,7 @@ const BODY_LIMIT_BYTES = 1_048_576;
 export interface AppParts extends WhoOptions {
   readonly services: Services;
   readonly sessions: Sessions;
+  readonly signIn: SignIn;
   readonly version: string;
   /** Folder of the built panel; null: it is served elsewhere. */
   readonly webRoot: string | null;
@@ -77,7 +79,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   registerBulk(app, contextOf);
   registerLogText(app, contextOf);
   registerArtifacts(app, contextOf, parts.artifactsDir);
-  await registerSession(app, parts.sessions);
+  await registerSession(app, parts);
   await registerDocs(app, parts.version);
   await registerTrpc(app, contextOf);
   registerRedirects(app);

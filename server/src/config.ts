@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { KeyPrefix } from '@taskdeck/tasks';
 import { z } from 'zod';
+import { Password } from './schemas/account.ts';
 
 /** How to reach Redis. `url` wins over the parts. */
 export interface RedisConfig {
@@ -20,8 +21,12 @@ export interface Config {
   readonly token: string | null;
   /** Whether every change by people and programs is refused; schedules and retries go on. */
   readonly readOnly: boolean;
+  /** Password of the account `admin`, which is made with it when there is no account at all; null: a link is printed instead. */
+  readonly adminPassword: string | null;
   /** Base of the sign-in link, as a browser reaches the panel. */
   readonly publicUrl: string;
+  /** Whether browsers reach the panel by TLS, as `publicUrl` says. */
+  readonly secure: boolean;
   /** `unix://…`, `tcp://…`, or `off`. */
   readonly dockerHost: string;
   /** The Compose project shown; null: find out, else all; `*`: all. */
@@ -53,6 +58,7 @@ const Settings = z.object({
   REDIS_PASSWORD: z.string().optional(),
   KEY_PREFIX: KeyPrefix,
   TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  TASKDECK_ADMIN_PASSWORD: Password.optional(),
   PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
   PUBLIC_URL: z.url().optional(),
   DOCKER_HOST: z
@@ -79,6 +85,9 @@ const Settings = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
+/** What has a `_FILE` form. */
+const SECRETS = ['REDIS_PASSWORD', 'TASKDECK_TOKEN', 'TASKDECK_ADMIN_PASSWORD'] as const;
+
 /** `NAME`, or the content of the file that `NAME_FILE` names; an empty value counts as unset. */
 function withSecretFiles(env: Env, names: readonly string[], read: (path: string) => string): Env {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -94,9 +103,7 @@ export function parseConfig(
   env: Env,
   read: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): Config {
-  const parsed = Settings.safeParse(
-    withSecretFiles(env, ['REDIS_PASSWORD', 'TASKDECK_TOKEN'], read),
-  );
+  const parsed = Settings.safeParse(withSecretFiles(env, SECRETS, read));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(
       (issue) => `  ${issue.path.join('.')}: ${issue.message}`,
@@ -115,7 +122,9 @@ export function parseConfig(
     },
     keyPrefix: set.KEY_PREFIX,
     token: set.TASKDECK_TOKEN ?? null,
+    adminPassword: set.TASKDECK_ADMIN_PASSWORD ?? null,
     readOnly: set.PANEL_READ_ONLY === 'true',
+    secure: set.PUBLIC_URL?.startsWith('https:') ?? false,
     publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),
     dockerHost: set.DOCKER_HOST,
     dockerProject: set.DOCKER_PROJECT ?? null,

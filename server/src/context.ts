@@ -7,6 +7,8 @@ export interface Actor {
   readonly name: string;
   readonly role: Role;
   readonly via: 'session' | 'token';
+  /** Id of the session; null for a token. */
+  readonly sessionId: string | null;
   /** True where the panel refuses every change, whatever the role. */
   readonly readOnly: boolean;
 }

@@ -20,6 +20,13 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 /** Why, by field path (`options.delayMs`, `input.strike`; the empty path is the whole body). */
 export type FieldErrors = Record<string, string[]>;
 
+interface AppErrorOptions {
+  readonly cause?: unknown;
+  readonly fields?: FieldErrors;
+  readonly id?: string;
+  readonly retryAfterSeconds?: number;
+}
+
 /** Every error this server throws on purpose. `message` says what happened, to what, and what to do. */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -27,16 +34,15 @@ export class AppError extends Error {
   readonly fields: FieldErrors | undefined;
   /** Id of the job it concerns, where one was made beforehand (so that a caller can ask later what became of it). */
   readonly id: string | undefined;
+  /** Of RATE_LIMITED: seconds after which to try again. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { cause?: unknown; fields?: FieldErrors; id?: string } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields;
     this.id = options.id;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

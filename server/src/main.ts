@@ -39,6 +39,11 @@ await server.start();
 log.info({ host: config.host, port: config.port }, 'Listening');
 // Plain, because it is for people: once, to whoever starts the server. The secret is in the fragment, which browsers keep to themselves.
 server.signInLink().then(
-  (link) => console.log(`Sign in once, within 24 h: ${link}`),
+  (link) =>
+    console.log(
+      link === null
+        ? `Sign in at ${config.publicUrl}/sign-in`
+        : `Sign in once, within 24 h: ${link}`,
+    ),
   (error: unknown) => log.error({ err: error }, 'No sign-in link could be made'),
 );

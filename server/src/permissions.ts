@@ -4,6 +4,9 @@ import type { Role } from './schemas/session.ts';
 
 /** The least role that may read each of these; `public` needs no sign-in. */
 const READS = {
+  'sessions.list': 'viewer',
+  'accounts.list': 'admin',
+  'tokens.list': 'admin',
   health: 'public',
   me: 'viewer',
   live: 'viewer',
@@ -40,6 +43,13 @@ const READS = {
 
 /** The least role that may change something by each of these; none may where the panel is read-only. */
 const CHANGES = {
+  'accounts.setOwnPassword': 'viewer',
+  'sessions.end': 'viewer',
+  'accounts.create': 'admin',
+  'accounts.update': 'admin',
+  'accounts.remove': 'admin',
+  'tokens.create': 'admin',
+  'tokens.revoke': 'admin',
   probeNetworks: 'operator',
   'stack.checkAccess': 'operator',
   'tasks.submit': 'operator',

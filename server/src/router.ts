@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountsRouter, sessionsRouter, tokensRouter } from './routers/accounts.ts';
 import { actionsRouter } from './routers/actions.ts';
 import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
@@ -24,6 +25,9 @@ export const appRouter = router({
   schedules: schedulesRouter,
   foreign: foreignRouter,
   stack: stackRouter,
+  accounts: accountsRouter,
+  sessions: sessionsRouter,
+  tokens: tokensRouter,
   deadLetters: procedure
     .meta({
       openapi: {

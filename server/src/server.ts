@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { ActionRunner } from './actions/action-runner.ts';
 import { buildApp } from './app.ts';
-import { makeSessions } from './auth/sessions.ts';
+import { makeAuth } from './auth/auth.ts';
 import type { Config } from './config.ts';
 import { createDockerEngine } from './docker/create-docker-engine.ts';
 import { thisContainerId } from './docker/own-container.ts';
@@ -51,8 +51,8 @@ export interface World {
 export interface Server {
   /** Listens. Redis and Docker may come later. */
   start(): Promise<void>;
-  /** A one-time sign-in link; waits until Redis is there. */
-  signInLink(): Promise<string>;
+  /** A one-time sign-in link; waits until Redis is there. null: there are accounts, so people sign in by password. */
+  signInLink(): Promise<string | null>;
   /** Ends streams so that their clients reconnect elsewhere, finishes what is asked, lets go of the lease, closes. */
   stop(): Promise<void>;
 }
@@ -118,9 +118,10 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const parts = connect(config, world);
   const { redis, board, hub, docker } = parts;
   const { log, newId, version } = world;
-  const sessions = makeSessions(redis, world.keys);
+  const auth = makeAuth({ redis, keys: world.keys, now: world.now });
+  const { sessions } = auth;
   const beginAction = (id: string) => parts.actionRunner.begin(id);
-  const services = makeServices({ ...parts, newId, version, beginAction });
+  const services = makeServices({ ...parts, ...auth, newId, version, beginAction });
   const scheduler = new ScheduleRunner({
     store: parts.schedules,
     lease: parts.scheduleLease,
@@ -128,9 +129,9 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     log,
     now: world.now,
   });
-  const { token, readOnly, webRoot, trustProxy, artifactsDir } = config;
-  const settings = { token, readOnly, webRoot, trustProxy, artifactsDir };
-  const app = await buildApp({ services, sessions, version, log, ...settings });
+  const { token, readOnly, secure, webRoot, trustProxy, artifactsDir } = config;
+  const settings = { token, readOnly, secure, webRoot, trustProxy, artifactsDir };
+  const app = await buildApp({ services, ...auth, version, log, ...settings });
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.
   const showStack = async () => {
@@ -152,6 +153,8 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     },
     async signInLink() {
       if (redis.status !== 'ready') await once(redis, 'ready');
+      if (config.adminPassword !== null) await auth.signIn.makeAdmin(config.adminPassword);
+      if ((await auth.accounts.count()) > 0) return null;
       return `${config.publicUrl}/sign-in#${await sessions.newLink()}`;
     },
     async stop() {

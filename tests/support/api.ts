@@ -1,6 +1,6 @@
 import { ActionRunner } from '@taskdeck/server/actions/action-runner';
 import { buildApp } from '@taskdeck/server/app';
-import { makeSessions } from '@taskdeck/server/auth/sessions';
+import { makeAuth } from '@taskdeck/server/auth/auth';
 import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
 import { makeNetworksCollector } from '@taskdeck/server/live/collect-networks';
@@ -50,6 +50,8 @@ export async function makeTestApp({
   const schedules = makeScheduleStore(redis, keys);
   const actions = makeActionStore(redis, keys);
   const actionRunner = new ActionRunner({ store: actions, queue, replica: 'test', log, now });
+  const auth = makeAuth({ redis, keys, now });
+  const { sessions } = auth;
   const services = makeServices({
     actions,
     beginAction: (id) => actionRunner.begin(id),
@@ -66,6 +68,7 @@ export async function makeTestApp({
     now,
     version,
     docker,
+    ...auth,
     sampleNetworks,
     probes,
     newId: uuidv7,
@@ -73,10 +76,10 @@ export async function makeTestApp({
     foreignWritable: false,
     timelineStore: makeTimelineStore(redis, keys),
   });
-  const sessions = makeSessions(redis, keys);
   const app = await buildApp({
     services,
-    sessions,
+    ...auth,
+    secure: false,
     version,
     log,
     token: TOKEN,

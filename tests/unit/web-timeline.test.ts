@@ -22,6 +22,7 @@ const attempt = (
   host: 'worker-1',
   containerId: null,
   container: null,
+  containerEnd: null,
 });
 
 const never: CancelMarks = {

@@ -6,10 +6,12 @@ import { withRedis } from '../redis/unavailable.ts';
 import { secretCheck } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
-export const SESSION_COOKIE = 'taskdeck_session';
+/** The cookie's name: under TLS browsers take it from this very host and by TLS only. */
+export const sessionCookie = (secure: boolean): string =>
+  secure ? '__Host-taskdeck_session' : 'taskdeck_session';
 
 /** Whether a change that a cookie vouches for comes from our own page: a browser says so in one of these headers. */
-function fromOwnPage(request: FastifyRequest): boolean {
+export function fromOwnPage(request: FastifyRequest): boolean {
   const { origin, host } = request.headers;
   if (request.headers['sec-fetch-site'] === 'same-origin') return true;
   if (origin === undefined || host === undefined) return false;
@@ -21,6 +23,10 @@ export interface WhoOptions {
   readonly token: string | null;
   /** Whether everybody may only look. */
   readonly readOnly: boolean;
+  /** Whether browsers reach the panel by TLS: then cookies are for that only. */
+  readonly secure: boolean;
+  /** Who shows a token that was made in the panel; null: nobody. */
+  readonly tokenActor: (shown: string) => Promise<Omit<Actor, 'readOnly'> | null>;
 }
 
 /**
@@ -29,19 +35,23 @@ export interface WhoOptions {
  */
 export function makeWho(
   sessions: Sessions,
-  { token, readOnly }: WhoOptions,
+  { token, readOnly, secure, tokenActor }: WhoOptions,
 ): (request: FastifyRequest) => Promise<Actor | null> {
   const isToken = token === null ? () => false : secretCheck(token);
+  const cookieName = sessionCookie(secure);
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [scheme, value] = authorization.split(' ');
-      if (scheme?.toLowerCase() === 'bearer' && value !== undefined && isToken(value)) {
-        return { name: 'token', role: 'operator', via: 'token', readOnly };
+      if (scheme?.toLowerCase() === 'bearer' && value !== undefined) {
+        if (isToken(value))
+          return { name: 'token', role: 'operator', via: 'token', sessionId: null, readOnly };
+        const made = await withRedis(tokenActor(value));
+        if (made !== null) return { ...made, readOnly };
       }
       throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');
     }
-    const cookie = fastifyCookie.parse(request.headers.cookie ?? '')[SESSION_COOKIE];
+    const cookie = fastifyCookie.parse(request.headers.cookie ?? '')[cookieName];
     if (cookie === undefined) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !fromOwnPage(request)) {
       throw new AppError(

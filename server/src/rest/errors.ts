@@ -36,5 +36,6 @@ export function sendError(
   const foreign = !(error instanceof AppError) && 'statusCode' in error;
   const app = toAppError(foreign ? fromFastify(error) : asRedisError(error));
   if (app.code === 'INTERNAL') request.log.error({ err: error }, 'Request failed');
+  if (app.retryAfterSeconds !== undefined) reply.header('retry-after', app.retryAfterSeconds);
   return reply.status(ERROR_STATUS[app.code]).send({ error: toErrorBody(app, request.id) });
 }

@@ -1,45 +1,82 @@
 import cookies from '@fastify/cookie';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SESSION_SECONDS, type Sessions } from '../auth/sessions.ts';
-import { SESSION_COOKIE } from '../auth/who.ts';
+import type { SignIn, Visitor } from '../auth/sign-in.ts';
+import { fromOwnPage, sessionCookie } from '../auth/who.ts';
 import { AppError } from '../errors.ts';
 import { withRedis } from '../redis/unavailable.ts';
+import { AccountName, NewAccount } from '../schemas/account.ts';
 
-const Link = z.object({ secret: z.string().min(1).max(200) });
+const MAX_AGENT = 200;
+const Link = z.strictObject({
+  secret: z.string().min(1).max(200),
+  account: NewAccount.pick({ name: true, password: true }).nullable().default(null),
+});
+/** Whatever can't be a name or a password is wrong like any other: how they are made is told to nobody here. */
+const Credentials = z.strictObject({
+  name: AccountName.catch(''),
+  password: z.string().max(200).catch(''),
+});
 
-/** Sign-in by one-time link, and sign-out. Only these set cookies, so only they have the plugin's hooks. */
-export async function registerSession(app: FastifyInstance, sessions: Sessions): Promise<void> {
+interface Parts {
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  /** Whether browsers reach the panel by TLS: then cookies are for that only. */
+  readonly secure: boolean;
+}
+
+const visitorOf = (request: FastifyRequest): Visitor => ({
+  address: request.ip,
+  agent: request.headers['user-agent']?.slice(0, MAX_AGENT) ?? null,
+});
+
+/** Sign-in by password or one-time link, and sign-out. Only these set cookies, so only they have the plugin's hooks. */
+export async function registerSession(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(cookies);
-    addRoutes(scope, sessions);
+    addRoutes(scope, parts);
   });
 }
 
-function addRoutes(app: FastifyInstance, sessions: Sessions): void {
-  app.post('/api/session/link', async (request, reply) => {
-    const { secret } = Link.parse(request.body);
-    const cookie = await withRedis(sessions.redeem(secret));
-    if (cookie === null) {
-      throw new AppError(
-        'UNAUTHORIZED',
-        'This sign-in link was used already or is too old. The server prints a new one when it starts.',
-      );
-    }
+function addRoutes(app: FastifyInstance, { sessions, signIn, secure }: Parts): void {
+  const name = sessionCookie(secure);
+  const answer = async (request: FastifyRequest, reply: FastifyReply, cookie: Promise<string>) => {
+    const value = await withRedis(cookie);
+    // The session before this one must not outlive it.
+    const former = request.cookies[name];
+    if (former !== undefined) await withRedis(sessions.end(former));
     return reply
-      .setCookie(SESSION_COOKIE, cookie, {
+      .setCookie(name, value, {
         path: '/',
         httpOnly: true,
         sameSite: 'strict',
-        secure: request.protocol === 'https',
+        secure,
         maxAge: SESSION_SECONDS,
       })
       .status(204)
       .send();
+  };
+  app.post('/api/session', async (request, reply) => {
+    demandOwnPage(request);
+    const { name: account, password } = Credentials.parse(request.body);
+    return answer(request, reply, signIn.byPassword(account, password, visitorOf(request)));
+  });
+  app.post('/api/session/link', async (request, reply) => {
+    demandOwnPage(request);
+    const { secret, account } = Link.parse(request.body);
+    return answer(request, reply, signIn.byLink(secret, account, visitorOf(request)));
   });
   app.delete('/api/session', async (request, reply) => {
-    const cookie = request.cookies[SESSION_COOKIE];
+    const cookie = request.cookies[name];
     if (cookie !== undefined) await withRedis(sessions.end(cookie));
-    return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send();
+    return reply.clearCookie(name, { path: '/', secure }).status(204).send();
   });
+}
+
+/** A foreign page must not sign a browser in as somebody else. Programs send neither header. */
+function demandOwnPage(request: FastifyRequest): void {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if ((origin === undefined && site === undefined) || fromOwnPage(request)) return;
+  throw new AppError('FORBIDDEN', 'The request does not come from the panel itself (Origin).');
 }

@@ -8,7 +8,13 @@ import { addMissed, missedOne, planRun } from './plan-run.ts';
 import type { ScheduleHistory, StoredSchedule } from './stored-schedule.ts';
 
 /** Who submits the jobs of schedules. One name for all, because idempotency keys are per actor and schedules are renamed. */
-const SCHEDULER: Actor = { name: 'schedule', role: 'operator', via: 'token', readOnly: false };
+const SCHEDULER: Actor = {
+  name: 'schedule',
+  role: 'operator',
+  via: 'token',
+  sessionId: null,
+  readOnly: false,
+};
 
 /** Refusals that the same submission would meet again: the schedule says so and goes on. */
 const REFUSALS: readonly string[] = ['INPUT_INVALID', 'TASK_UNKNOWN', 'PAYLOAD_TOO_LARGE'];

@@ -9,6 +9,9 @@ import type { ForeignQueues } from '../queue/foreign/foreign-queues.ts';
 import { callable } from '../permissions.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import type { AccountStore } from '../redis/account-store.ts';
+import type { TokenStore } from '../redis/token-store.ts';
 import type { ActionStore } from '../redis/action-store.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
 import type { HealthStore } from '../redis/health-store.ts';
@@ -19,7 +22,7 @@ import type { TimelineStore } from '../redis/timeline-store.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import type { Networks } from '../schemas/network.ts';
 import type { StackDay } from '../schemas/stack-day.ts';
-import type { LiveEvent } from '../schemas/live.ts';
+import { makeAccounts } from './accounts.ts';
 import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
 import { makeCatalog } from './catalog.ts';
@@ -28,10 +31,12 @@ import { makeFlow } from './flow.ts';
 import { makeHealth } from './health.ts';
 import { makeHistory } from './history.ts';
 import { makeJobServices } from './job-services.ts';
+import { makeLive } from './live.ts';
 import { makeSchedules } from './schedules.ts';
 import { makeQueues } from './queues.ts';
 import type { Services } from './services.ts';
 import { makeStack } from './stack.ts';
+import { makeTokens } from './tokens.ts';
 import { makeSubmit } from './submit.ts';
 import { makeWorkerControls } from './worker-controls.ts';
 
@@ -60,6 +65,9 @@ export interface ServiceParts {
   readonly probes: ProbeStore;
   readonly sampleNetworks: () => Promise<Networks>;
   readonly timelineStore: TimelineStore;
+  readonly accounts: AccountStore;
+  readonly sessions: Sessions;
+  readonly tokens: TokenStore;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;
@@ -69,7 +77,7 @@ export interface ServiceParts {
 const FRESH_MS = 1_500;
 
 export function makeServices(parts: ServiceParts): Services {
-  const { queue, redis, keys, board, hub, now, version } = parts;
+  const { queue, redis, keys, board, now, version } = parts;
   const heartbeats = () => withRedis(readHeartbeats(redis, keys));
   const look = async () => (await withRedis(parts.collect(await heartbeats()))).stats;
   const submit = makeSubmit(parts);
@@ -89,6 +97,8 @@ export function makeServices(parts: ServiceParts): Services {
       submit,
     }),
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
+    accounts: makeAccounts(parts),
+    tokens: makeTokens(parts),
     stack: makeStack(parts),
     queues: makeQueues({ controls: parts.queueControls, actions, look }),
     controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),
@@ -116,29 +126,6 @@ export function makeServices(parts: ServiceParts): Services {
       version,
       project: board.containers?.engine.project ?? null,
     }),
-    live(signal) {
-      // Registered before the snapshot is read, so that nothing falls between the two.
-      const events = hub.subscribe(signal);
-      return withHello(events, () => ({
-        type: 'hello',
-        version,
-        stats: board.stats,
-        workers: board.workers,
-        containers: board.containers,
-      }));
-    },
+    live: makeLive(parts),
   };
-}
-
-async function* withHello(
-  events: AsyncGenerator<LiveEvent, void>,
-  hello: () => LiveEvent,
-): AsyncGenerator<LiveEvent, void> {
-  try {
-    yield hello();
-    yield* events;
-  } finally {
-    // Also when the reader left before the first event.
-    await events.return();
-  }
 }

@@ -21,11 +21,13 @@ import type { Networks } from '../schemas/network.ts';
 import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
+import type { AccountServices } from './accounts.ts';
 import type { ActionServices } from './actions.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
 import type { ForeignServices } from './foreign.ts';
 import type { QueueServices } from './queues.ts';
 import type { ScheduleServices } from './schedules.ts';
+import type { TokenServices } from './tokens.ts';
 import type { StackServices } from './stack.ts';
 import type { ControlWorker } from './worker-controls.ts';
 
@@ -68,6 +70,8 @@ export interface Services {
   readonly controlWorker: ControlWorker;
   readonly foreign: ForeignServices;
   readonly stack: StackServices;
+  readonly accounts: AccountServices;
+  readonly tokens: TokenServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;

@@ -1,0 +1,135 @@
+import type { Actor } from '../context.ts';
+import { hashPassword, isPassword } from '../auth/passwords.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import { AppError } from '../errors.ts';
+import type { AccountStore, StoredAccount } from '../redis/account-store.ts';
+import { withRedis } from '../redis/unavailable.ts';
+import { Account } from '../schemas/account.ts';
+import type {
+  AccountChange,
+  Accounts,
+  NewAccount,
+  OwnPassword,
+  SessionList,
+} from '../schemas/account.ts';
+
+/** Who may sign in, and who is. Errors of all: REDIS_UNAVAILABLE. */
+export interface AccountServices {
+  list(): Promise<Accounts>;
+  /** Errors: CONFLICT when the name is taken. */
+  create(account: NewAccount): Promise<Account>;
+  /** Errors: NOT_FOUND, CONFLICT when no admin would be left, or for a password of an account that the identity provider keeps. */
+  update(change: AccountChange): Promise<Account>;
+  /** Errors: NOT_FOUND, CONFLICT when no admin would be left. */
+  remove(name: string): Promise<void>;
+  /** Ends the account's other sessions. Errors: INPUT_INVALID when `current` is wrong, CONFLICT for an actor without a password. */
+  setOwnPassword(passwords: OwnPassword, actor: Actor): Promise<void>;
+  /** Those of the actor; of everybody for an admin. */
+  sessions(actor: Actor): Promise<SessionList>;
+  /** Errors: NOT_FOUND; also for those of others, unless an admin asks. */
+  endSession(id: string, actor: Actor): Promise<void>;
+}
+
+interface Parts {
+  readonly accounts: AccountStore;
+  readonly sessions: Sessions;
+  readonly now: () => number;
+}
+
+/** Without what must not leave the server. */
+const shown = (account: StoredAccount): Account => Account.parse(account);
+
+/** Locked out of their own panel, people would have to edit Redis by hand. */
+async function demandAnotherAdmin({ accounts }: Parts, name: string): Promise<void> {
+  const others = (await accounts.all()).filter(
+    (account) => account.role === 'admin' && account.enabled && account.name !== name,
+  );
+  if (others.length === 0)
+    throw new AppError('CONFLICT', `${name} is the only admin. Make another one first.`);
+}
+
+async function find({ accounts }: Parts, name: string): Promise<StoredAccount> {
+  const account = await accounts.get(name);
+  if (account === null) throw new AppError('NOT_FOUND', `There is no account ${name}.`);
+  return account;
+}
+
+async function create({ accounts, now }: Parts, wanted: NewAccount): Promise<Account> {
+  const { name, role, password } = wanted;
+  const account: StoredAccount = {
+    name,
+    role,
+    enabled: true,
+    createdAt: new Date(now()).toISOString(),
+    lastSignInAt: null,
+    from: 'password',
+    password: await hashPassword(password),
+  };
+  if (await accounts.add(account)) return shown(account);
+  throw new AppError('CONFLICT', `There is an account ${name} already.`, {
+    fields: { name: ['Taken'] },
+  });
+}
+
+async function update(parts: Parts, change: AccountChange): Promise<Account> {
+  const { name, role, enabled, password } = change;
+  const before = await find(parts, name);
+  if (password !== undefined && before.from === 'oidc')
+    throw new AppError('CONFLICT', `The password of ${name} is the identity provider's.`);
+  const after: StoredAccount = {
+    ...before,
+    role: role ?? before.role,
+    enabled: enabled ?? before.enabled,
+    password: password === undefined ? before.password : await hashPassword(password),
+  };
+  const staysAdmin = after.role === 'admin' && after.enabled;
+  if (before.role === 'admin' && before.enabled && !staysAdmin)
+    await demandAnotherAdmin(parts, name);
+  await parts.accounts.put(after);
+  await parts.sessions.endAll(name);
+  return shown(after);
+}
+
+async function remove(parts: Parts, name: string): Promise<void> {
+  const { role, enabled } = await find(parts, name);
+  if (role === 'admin' && enabled) await demandAnotherAdmin(parts, name);
+  await parts.accounts.remove(name);
+  await parts.sessions.endAll(name);
+}
+
+async function setOwnPassword(
+  { accounts, sessions }: Parts,
+  passwords: OwnPassword,
+  actor: Actor,
+): Promise<void> {
+  const account = actor.via === 'session' ? await accounts.get(actor.name) : null;
+  if (account === null || account.password === null)
+    throw new AppError('CONFLICT', 'Whoever asks has no password here that could be changed.');
+  if (!(await isPassword(passwords.current, account.password)))
+    throw new AppError('INPUT_INVALID', 'The current password is not right.', {
+      fields: { current: ['Not right'] },
+    });
+  await accounts.put({ ...account, password: await hashPassword(passwords.password) });
+  await sessions.endAll(actor.name, actor.sessionId);
+}
+
+/** Whose sessions an actor sees and may end; null: everybody's. */
+const scope = ({ role, name }: Actor): string | null => (role === 'admin' ? null : name);
+
+export function makeAccounts(parts: Parts): AccountServices {
+  const { accounts, sessions } = parts;
+  return {
+    list: async () => ({ items: (await withRedis(accounts.all())).map(shown) }),
+    create: (account) => withRedis(create(parts, account)),
+    update: (change) => withRedis(update(parts, change)),
+    remove: (name) => withRedis(remove(parts, name)),
+    setOwnPassword: (passwords, actor) => withRedis(setOwnPassword(parts, passwords, actor)),
+    sessions: async (actor) => ({
+      items: await withRedis(sessions.list(scope(actor), actor.sessionId)),
+    }),
+    async endSession(id, actor) {
+      if (!(await withRedis(sessions.endById(id, scope(actor)))))
+        throw new AppError('NOT_FOUND', 'There is no such session (any more).');
+    },
+  };
+}

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTestApp, type TestApp } from '../support/api.ts';
+
+let api: TestApp;
+beforeAll(async () => {
+  api = await makeTestApp();
+});
+afterAll(() => api.close());
+
+const PASSWORD = 'correct horse battery';
+let serial = 0;
+const newName = () => `person-${(serial += 1)}`;
+
+/** Requests of a browser that shows this cookie. */
+const browser = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' });
+const asAdmin = async () => browser(await api.signIn());
+const signIn = (name: string, password: string, headers: Record<string, string> = {}) =>
+  api.call('POST', '/api/session', { name, password }, headers);
+const cookieOf = (answer: { headers: Record<string, unknown> }) =>
+  String(answer.headers['set-cookie']).split(';')[0] ?? '';
+const statusOfMe = async (headers: Record<string, string>) =>
+  (await api.app.inject({ url: '/trpc/me', headers })).statusCode;
+
+async function account(role: 'viewer' | 'operator' | 'admin', headers: Record<string, string>) {
+  const name = newName();
+  const made = await api.call('POST', '/api/accounts', { name, role, password: PASSWORD }, headers);
+  expect(made.status).toBe(200);
+  return name;
+}
+
+// Each password takes a tenth of a second on a machine that has nothing else to do, one after another.
+describe('accounts', { timeout: 30_000 }, () => {
+  it('sign in by name and password, as what they may', async () => {
+    const name = await account('viewer', await asAdmin());
+    const answer = await signIn(name.toUpperCase(), PASSWORD);
+    expect(answer.status).toBe(204);
+    expect(String(answer.headers['set-cookie'])).toMatch(/HttpOnly.*SameSite=Strict/);
+    const headers = browser(cookieOf(answer));
+    const me = await api.app.inject({ url: '/trpc/me', headers });
+    expect(me.json().result.data).toMatchObject({ name, role: 'viewer' });
+    expect((await api.call('POST', '/api/tasks', { task: 'sleep' }, headers)).status).toBe(403);
+    expect((await api.call('GET', '/api/accounts', undefined, headers)).status).toBe(403);
+  });
+
+  it('are told apart from nobody neither by words nor by status', async () => {
+    const headers = await asAdmin();
+    const name = await account('operator', headers);
+    const disabled = await account('operator', headers);
+    await api.call('POST', `/api/accounts/${disabled}`, { enabled: false }, headers);
+    const answers = await Promise.all([
+      signIn(name, 'a wrong password'),
+      signIn('nobody-at-all', PASSWORD),
+      signIn(disabled, PASSWORD),
+      signIn('', ''),
+      signIn(name, 'x'.repeat(5_000)),
+      signIn('x'.repeat(5_000), PASSWORD),
+    ]);
+    const told = answers.map(({ status, body }) => [status, body.error.code, body.error.message]);
+    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(told[0]).toEqual([401, 'UNAUTHORIZED', 'The name or the password is not right.']);
+  });
+
+  it('end their sessions when their role or password changes, when they are disabled or removed', async () => {
+    const headers = await asAdmin();
+    const changes = [{ role: 'operator' }, { password: `${PASSWORD}!` }, { enabled: false }, null];
+    for (const change of changes) {
+      const name = await account('viewer', headers);
+      const own = browser(cookieOf(await signIn(name, PASSWORD)));
+      expect(await statusOfMe(own)).toBe(200);
+      if (change === null) await api.call('DELETE', `/api/accounts/${name}`, undefined, headers);
+      else await api.call('POST', `/api/accounts/${name}`, change, headers);
+      expect([change, await statusOfMe(own)]).toEqual([change, 401]);
+    }
+  });
+
+  it('keep at least one admin', async () => {
+    const one = await makeTestApp();
+    const headers = browser(await one.signIn());
+    const make = { name: 'only', role: 'admin', password: PASSWORD };
+    await one.call('POST', '/api/accounts', make, headers);
+    for (const change of [{ role: 'viewer' }, { enabled: false }]) {
+      const answer = await one.call('POST', '/api/accounts/only', change, headers);
+      expect([answer.status, answer.body.error.code]).toEqual([409, 'CONFLICT']);
+    }
+    expect((await one.call('DELETE', '/api/accounts/only', undefined, headers)).status).toBe(409);
+    await one.close();
+  });
+
+  it('are made with a name of their own and a password that is long enough', async () => {
+    const headers = await asAdmin();
+    const name = await account('viewer', headers);
+    const make = (body: object) => api.call('POST', '/api/accounts', body, headers);
+    const taken = await make({ name, role: 'viewer', password: PASSWORD });
+    expect([taken.status, taken.body.error.fields]).toEqual([409, { name: ['Taken'] }]);
+    for (const [field, body] of [
+      ['password', { name: newName(), role: 'viewer', password: 'short' }],
+      ['name', { name: '../etc', role: 'viewer', password: PASSWORD }],
+      ['name', { name: '<b>', role: 'viewer', password: PASSWORD }],
+      ['role', { name: newName(), role: 'root', password: PASSWORD }],
+    ] as const) {
+      const answer = await make(body);
+      expect([answer.status, Object.keys(answer.body.error.fields)]).toEqual([400, [field]]);
+    }
+  });
+
+  it('change their own password, which ends their other sessions only', async () => {
+    const name = await account('viewer', await asAdmin());
+    const here = browser(cookieOf(await signIn(name, PASSWORD)));
+    const there = browser(cookieOf(await signIn(name, PASSWORD)));
+    const change = (current: string) =>
+      api.call('POST', '/api/session/password', { current, password: 'another good one' }, here);
+    const wrong = await change('not it at all');
+    expect([wrong.status, wrong.body.error.fields]).toEqual([400, { current: ['Not right'] }]);
+    expect((await change(PASSWORD)).status).toBe(200);
+    expect([await statusOfMe(here), await statusOfMe(there)]).toEqual([200, 401]);
+    expect((await signIn(name, PASSWORD)).status).toBe(401);
+    expect((await signIn(name, 'another good one')).status).toBe(204);
+  });
+
+  it('are stored and answered without their passwords', async () => {
+    const headers = await asAdmin();
+    await account('viewer', headers);
+    const listed = await api.call('GET', '/api/accounts', undefined, headers);
+    expect(JSON.stringify(listed.body)).not.toMatch(/"password":|scrypt/);
+    const stored = JSON.stringify(await api.redis.hgetall(api.keys.accounts));
+    expect(stored).toContain('scrypt$');
+    expect(stored).not.toContain(PASSWORD);
+  });
+
+  it('can be tried only so often from one address', async () => {
+    const one = await makeTestApp();
+    const attempt = () =>
+      one.call('POST', '/api/session', { name: 'somebody', password: 'wrong' }, {});
+    let answer = await attempt();
+    for (let tries = 1; tries < 21; tries += 1) answer = await attempt();
+    expect([answer.status, answer.body.error.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    await one.close();
+  });
+});
+
+describe('the first account', { timeout: 30_000 }, () => {
+  it('is made with a one-time link, and only while there is none', async () => {
+    const one = await makeTestApp();
+    const byLink = async (name: string) =>
+      one.call('POST', '/api/session/link', {
+        secret: await one.sessions.newLink(),
+        account: { name, password: PASSWORD },
+      });
+    expect((await byLink('mira')).status).toBe(204);
+    const signedIn = await one.call('POST', '/api/session', { name: 'mira', password: PASSWORD });
+    expect(signedIn.status).toBe(204);
+    const late = await byLink('eve');
+    expect([late.status, late.body.error.code]).toEqual([409, 'CONFLICT']);
+    await one.close();
+  });
+});
+
+describe('sessions', { timeout: 30_000 }, () => {
+  it('are listed for their owner, and for everybody to an admin; each ends its own', async () => {
+    const admin = await asAdmin();
+    const name = await account('viewer', admin);
+    const agent = { 'user-agent': 'a browser '.repeat(100) };
+    const own = browser(cookieOf(await signIn(name, PASSWORD, agent)));
+    const other = browser(cookieOf(await signIn(name, PASSWORD)));
+    const listed = await api.call('GET', '/api/sessions', undefined, own);
+    expect(listed.body.items.map((session: { name: string }) => session.name)).toEqual([
+      name,
+      name,
+    ]);
+    const mine = listed.body.items.find((session: { current: boolean }) => session.current);
+    const theirs = listed.body.items.find((session: { current: boolean }) => !session.current);
+    expect(mine.agent).toHaveLength(200);
+    expect(mine.address).toBe('127.0.0.1');
+    const ended = await api.call('DELETE', `/api/sessions/${theirs.id}`, undefined, own);
+    expect([ended.status, await statusOfMe(other)]).toEqual([200, 401]);
+
+    const all = await api.call('GET', '/api/sessions', undefined, admin);
+    const names = all.body.items.map((session: { name: string }) => session.name);
+    expect(names).toContain('admin');
+    const ofAdmin = all.body.items.find((session: { current: boolean }) => session.current);
+    const stolen = await api.call('DELETE', `/api/sessions/${ofAdmin.id}`, undefined, own);
+    expect([stolen.status, await statusOfMe(admin)]).toEqual([404, 200]);
+  });
+
+  it('end with a new sign-in of the same browser', async () => {
+    const name = await account('viewer', await asAdmin());
+    const first = cookieOf(await signIn(name, PASSWORD));
+    await signIn(name, PASSWORD, { cookie: first });
+    expect(await statusOfMe(browser(first))).toBe(401);
+  });
+
+  it('are not begun by a foreign page', async () => {
+    const name = await account('viewer', await asAdmin());
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
+      expect((await signIn(name, PASSWORD, headers)).status).toBe(403);
+  });
+});
+
+describe('API tokens', () => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  it('are shown once, work until they are revoked, and are noted as used', async () => {
+    const admin = await asAdmin();
+    const made = await api.call('POST', '/api/tokens', { name: 'ci', role: 'operator' }, admin);
+    const { token, id, expiresAt, createdAt } = made.body;
+    expect(token).toMatch(/^td_[\w-]{43}$/);
+    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(90 * 86_400_000);
+    const submit = () => api.call('POST', '/api/tasks', { task: 'sleep' }, bearer(token));
+    expect((await submit()).status).toBe(202);
+    const listed = await api.call('GET', '/api/tokens', undefined, admin);
+    expect(JSON.stringify(listed.body)).not.toContain(token);
+    expect(JSON.stringify(await api.redis.hgetall(api.keys.apiTokens))).not.toContain(token);
+    const [mine] = listed.body.items.filter((one: { id: string }) => one.id === id);
+    expect(mine).toMatchObject({ name: 'ci', role: 'operator', createdBy: 'admin' });
+    expect(mine.lastUsedAt).not.toBeNull();
+    expect((await api.call('DELETE', `/api/tokens/${id}`, undefined, admin)).status).toBe(200);
+    expect((await submit()).status).toBe(401);
+    expect((await api.call('DELETE', `/api/tokens/${id}`, undefined, admin)).status).toBe(404);
+  });
+
+  it('can do no more than their role, and nothing once they have expired', async () => {
+    const admin = await asAdmin();
+    const make = async (role: string) =>
+      (await api.call('POST', '/api/tokens', { name: role, role, expiresInDays: 1 }, admin)).body;
+    const viewer = await make('viewer');
+    expect((await api.call('GET', '/api/stats', undefined, bearer(viewer.token))).status).toBe(200);
+    const submit = await api.call('POST', '/api/tasks', { task: 'sleep' }, bearer(viewer.token));
+    expect(submit.status).toBe(403);
+    const all = await api.redis.hgetall(api.keys.apiTokens);
+    const [hash, text] = Object.entries(all).find(([, one]) => one.includes(viewer.id)) ?? [];
+    const expired = { ...JSON.parse(text ?? ''), expiresAt: '2026-01-01T00:00:00.000Z' };
+    await api.redis.hset(api.keys.apiTokens, hash ?? '', JSON.stringify(expired));
+    expect((await api.call('GET', '/api/stats', undefined, bearer(viewer.token))).status).toBe(401);
+  });
+});
