@@ -5,6 +5,7 @@ import { makeBoard } from '@taskdeck/server/live/board';
 import { makeStatsCollector } from '@taskdeck/server/live/collect-stats';
 import { makeNetworksCollector } from '@taskdeck/server/live/collect-networks';
 import { makeHub } from '@taskdeck/server/live/hub';
+import { makeStackHistory } from '@taskdeck/server/live/stack-history';
 import { makeActionStore } from '@taskdeck/server/redis/action-store';
 import { makeProbeStore } from '@taskdeck/server/redis/probe-store';
 import { makeTimelineStore } from '@taskdeck/server/redis/timeline-store';
@@ -15,6 +16,7 @@ import { parseRules } from '@taskdeck/server/isolation/parse-rules';
 import { makeServices } from '@taskdeck/server/services/make-services';
 import { makeKeys } from '@taskdeck/tasks';
 import type { InjectOptions } from 'fastify';
+import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -25,19 +27,26 @@ import { FakeQueueControls } from '../fakes/queue-controls.ts';
 export const TOKEN = 'an-operators-token-for-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
-/** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis. */
+/** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis, unless a test brings a real one. */
 export async function makeTestApp({
   artifactsDir = null,
   rules = '',
   readOnly = false,
-}: { artifactsDir?: string | null; rules?: string; readOnly?: boolean } = {}) {
+  now = Date.now,
+  redis: realRedis,
+}: {
+  artifactsDir?: string | null;
+  rules?: string;
+  readOnly?: boolean;
+  now?: () => number;
+  redis?: Redis;
+} = {}) {
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
-  const redis = new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
+  const redis = realRedis ?? new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
   const keys = makeKeys();
   const queue = new FakeJobQueue();
   const docker = new FakeDockerEngine();
-  const now = Date.now;
   const series = makeSeries(redis, keys, now);
   const hub = makeHub();
   const board = makeBoard(hub, now);
@@ -50,6 +59,8 @@ export async function makeTestApp({
   const schedules = makeScheduleStore(redis, keys);
   const actions = makeActionStore(redis, keys);
   const actionRunner = new ActionRunner({ store: actions, queue, replica: 'test', log, now });
+  const timelineStore = makeTimelineStore(redis, keys);
+  const history = makeStackHistory({ redis, keys, docker, board, timelineStore, now });
   const auth = makeAuth({ redis, keys, now });
   const { sessions } = auth;
   const services = makeServices({
@@ -74,7 +85,8 @@ export async function makeTestApp({
     newId: uuidv7,
     foreign,
     foreignWritable: false,
-    timelineStore: makeTimelineStore(redis, keys),
+    timelineStore,
+    ...history,
   });
   const app = await buildApp({
     services,
@@ -95,6 +107,8 @@ export async function makeTestApp({
     docker,
     redis,
     keys,
+    stackRecorder: history.stackRecorder,
+    timelineStore,
     hub,
     board,
     sessions,

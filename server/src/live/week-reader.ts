@@ -51,7 +51,10 @@ export function makeWeekReader(parts: Parts): (stored: readonly string[]) => Pro
     const wanted = new Set(stored);
     uses = new Map([...uses].filter(([name]) => wanted.has(name)));
     if (counts === null || now() - counts.readAt >= GOOD_FOR_MS)
-      counts = { of: countEvents(await timelineStore.between(now() - WEEK_MS, now())), readAt: now() };
+      counts = {
+        of: countEvents(await timelineStore.between(now() - WEEK_MS, now())),
+        readAt: now(),
+      };
     const known = [...uses].flatMap(([name, { use }]) =>
       use === null ? [] : [[name, use] as const],
     );

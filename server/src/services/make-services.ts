@@ -20,6 +20,7 @@ import type { ScheduleStore } from '../redis/schedule-store.ts';
 import type { Series } from '../redis/series.ts';
 import type { TimelineStore } from '../redis/timeline-store.ts';
 import { withRedis } from '../redis/unavailable.ts';
+import type { Containers } from '../schemas/container.ts';
 import type { Networks } from '../schemas/network.ts';
 import type { StackDay } from '../schemas/stack-day.ts';
 import { makeAccounts } from './accounts.ts';
