@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { useNow } from '../clock.ts';
 import { FlowPanel } from '../components/flow/flow-panel.tsx';
 import { AttemptsTable } from '../components/job/attempts-table.tsx';
+import { containersOf } from '../components/job/container-lanes.ts';
+import { containerStory } from '../components/job/container-story.ts';
 import { ErrorPanel } from '../components/job/error-panel.tsx';
 import { FilesPanel } from '../components/job/files-panel.tsx';
 import { InputPanel } from '../components/job/input-panel.tsx';
@@ -17,7 +19,8 @@ import { ResultPanel } from '../components/job/result-panel.tsx';
 import { StoryList } from '../components/job/story-list.tsx';
 import { storyOf } from '../components/job/story.ts';
 import { TimelineChart } from '../components/job/timeline-chart.tsx';
-import { hasEnded, timelineOf } from '../components/job/timeline.ts';
+import { hasEnded, timelineOf, type Timeline } from '../components/job/timeline.ts';
+import { useContainerLanes } from '../components/job/use-container-lanes.ts';
 import { useJobActions } from '../components/job/use-job-actions.ts';
 import { Page } from '../components/shell/page.tsx';
 import { useRecover } from '../components/use-recover.ts';
@@ -153,14 +156,42 @@ function TickingHistory({ job }: { readonly job: Job }) {
   return <JobHistory job={job} now={useNow()} />;
 }
 
+/** A minute before and after the job: what led to it, and what came of it. */
+const AROUND_MS = 60_000;
+
+/** What else happened to where it ran, around that time. */
+function ContainerTimeline({ job, timeline }: { readonly job: Job; readonly timeline: Timeline }) {
+  const ids = containersOf(job);
+  if (ids.length === 0) return null;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return (
+    <Link
+      className="link"
+      to="/timeline"
+      search={{
+        container: ids.length === 1 ? ids[0] : undefined,
+        from: iso(timeline.from - AROUND_MS),
+        to: timeline.now === null ? iso(timeline.to + AROUND_MS) : undefined,
+      }}
+    >
+      container timeline
+    </Link>
+  );
+}
+
 /** `now` in epoch ms; an ended job does not look at it. */
 function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
   const timeline = timelineOf(job, now);
+  const containers = useContainerLanes(job, timeline);
+  const { from, to } = timeline;
+  const story = [...storyOf(job, timeline), ...containerStory(containers, [from, to])].sort(
+    (a, b) => a.at - b.at,
+  );
   const stale = !useIsLive();
   return (
     <>
       <Panel label="Timeline" padded stale={stale}>
-        <TimelineChart job={job} timeline={timeline} />
+        <TimelineChart job={job} timeline={timeline} containers={containers} />
       </Panel>
       <div className="job-below">
         <div className="stack">
@@ -171,8 +202,8 @@ function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
           <AttemptsTable job={job} />
         </div>
         <div className="stack">
-          <Panel title="What happened">
-            <StoryList story={storyOf(job, timeline)} />
+          <Panel title="What happened" aside={<ContainerTimeline job={job} timeline={timeline} />}>
+            <StoryList story={story} />
           </Panel>
           <InputPanel job={job} />
           <LimitsPanel job={job} />

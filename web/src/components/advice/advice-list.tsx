@@ -16,7 +16,7 @@ export function AdviceList({ advice }: { readonly advice: readonly Advice[] }) {
             {item.severity === 'act' ? (
               <Icon name="rising" className="c-risk" />
             ) : (
-              <Icon name="chevron" className="c-wait" />
+              <Icon name="waiting" className="c-wait" />
             )}
             <span className="break">
               {item.severity === 'act' && <span className="vh">Act now: </span>}

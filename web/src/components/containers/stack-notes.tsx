@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Containers, StackDay } from '../../api.ts';
 import { useNow } from '../../clock.ts';
@@ -18,17 +17,13 @@ const EVENTS = 5;
 
 interface NoteProps {
   readonly title: string;
-  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Sheet({ title, aside, children }: NoteProps) {
+function Sheet({ title, children }: NoteProps) {
   return (
     <section aria-label={title}>
-      <header className="row between">
-        <h2 className="label">{title}</h2>
-        {aside}
-      </header>
+      <h2 className="label">{title}</h2>
       {children}
     </section>
   );
@@ -76,14 +71,7 @@ export function StackNotes({ containers }: StackNotesProps) {
   const now = useNow();
   return (
     <div className="panel stack-notes">
-      <Sheet
-        title="Latest events"
-        aside={
-          <Link className="link small" to="/timeline">
-            timeline
-          </Link>
-        }
-      >
+      <Sheet title="Latest events">
         <TimelineList limit={EVENTS} />
       </Sheet>
       <Sheet title={day === undefined ? 'Advice' : adviceTitle(day, now)}>

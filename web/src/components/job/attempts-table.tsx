@@ -3,7 +3,10 @@ import { formatDuration, formatWhenExactly, shortContainerId } from '../../forma
 import { Panel } from '../../ui/panel.tsx';
 import type { BadgeState } from '../../ui/badge-state.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { ContainerLink } from '../timeline/container-link.tsx';
+import { usePresent } from '../timeline/use-present.ts';
 import './attempts-table.css';
+import { lostBecause } from './container-end.ts';
 import { lostWords } from './fact-words.ts';
 import { placeName, type Job, type JobAttempt } from './job.ts';
 
@@ -28,6 +31,7 @@ function Outcome({ attempt, job }: { readonly attempt: JobAttempt; readonly job:
 /** Every start of the job, newest last: how it ended, where it ran and how long. */
 export function AttemptsTable({ job }: { readonly job: Job }) {
   const now = useNow();
+  const { present } = usePresent();
   if (job.attempts.length === 0) return null;
   const lost = lostWords(job.attempts);
   return (
@@ -53,15 +57,25 @@ export function AttemptsTable({ job }: { readonly job: Job }) {
               <td className="attempts-place t2">
                 {placeName(attempt)}
                 {attempt.containerId !== null && (
-                  <span className="t3 small"> in {shortContainerId(attempt.containerId)}</span>
+                  <span className="t3 small">
+                    {' in '}
+                    <ContainerLink
+                      id={attempt.containerId}
+                      isThere={present.has(attempt.containerId)}
+                    >
+                      {shortContainerId(attempt.containerId)}
+                    </ContainerLink>
+                  </span>
                 )}
               </td>
               <td className="attempts-error t2" title={attempt.error?.message}>
                 {attempt.error && (
                   <>
-                    <span className="mono">{attempt.error.code}</span> {attempt.error.message}
+                    <span className="mono">{attempt.error.code}</span>{' '}
+                    {lostBecause(attempt) ?? attempt.error.message}
                   </>
                 )}
+                {attempt.error === null && lostBecause(attempt)}
               </td>
               <td className="attempts-took num">
                 {attempt.endedAt !== null &&

@@ -3,6 +3,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
 import { ErrorStack } from './error-stack.tsx';
 import './error-text.css';
+import { lostBecause } from './container-end.ts';
 import type { Job } from './job.ts';
 
 /** What each code of ours means, for who reads it for the first time. The task's own errors speak for themselves. */
@@ -28,7 +29,11 @@ export function ErrorPanel({ job }: { readonly job: Job }) {
   if (error === null) return null;
   const isOver = job.state === 'failed';
   if (!isOver && job.state === 'completed') return null;
-  const meaning = MEANING[error.code];
+  const because = job.attempts.map(lostBecause).findLast((words) => words !== null) ?? null;
+  const meaning =
+    error.code === 'WORKER_LOST' && because !== null
+      ? `Its worker stopped answering: ${because}.`
+      : MEANING[error.code];
   const stack = error.stack ?? null;
   return (
     <Panel

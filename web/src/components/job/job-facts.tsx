@@ -9,6 +9,8 @@ import { KeyValue } from '../../ui/key-value.tsx';
 import { badgeState } from '../../ui/badge-state.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { PriorityMark } from '../jobs/priority-mark.tsx';
+import { ContainerLink } from '../timeline/container-link.tsx';
+import { usePresent } from '../timeline/use-present.ts';
 import { workerName } from '../workers/worker-words.ts';
 import { lostWords } from './fact-words.ts';
 import { placeName, type Job } from './job.ts';
@@ -37,6 +39,7 @@ function Attempt({ job }: { readonly job: Job }) {
 /** Where it runs or ran last: the worker and its container, with what is known of their names. */
 function Place({ job }: { readonly job: Job }): ReactNode {
   const workers = useQuery(useTRPC().workers.queryOptions()).data;
+  const { present } = usePresent();
   if (job.worker === null) return <span className="c-mute">{NONE}</span>;
   const known = workers?.items.find((worker) => worker.id === job.worker);
   const last = job.attempts.at(-1);
@@ -51,9 +54,9 @@ function Place({ job }: { readonly job: Job }): ReactNode {
         <>
           {' '}
           <span className="t3 small">in</span>{' '}
-          <Link className="link" to="/containers">
+          <ContainerLink id={container.id} isThere={present.has(container.id)}>
             {shortContainerId(container.id)}
-          </Link>
+          </ContainerLink>
         </>
       )}
     </>

@@ -11,6 +11,11 @@ const MARKS: Record<Sentence['mark'], { icon: IconName; tone: string }> = {
   failed: { icon: 'failed', tone: 'c-fail' },
   cancelled: { icon: 'cancelled', tone: 'c-wait' },
   lost: { icon: 'stalled', tone: 'c-risk' },
+  killed: { icon: 'failed', tone: 'c-fail' },
+  healthy: { icon: 'healthy', tone: 'c-done' },
+  unhealthy: { icon: 'unhealthy', tone: 'c-fail' },
+  container: { icon: 'containers', tone: 'c-wait' },
+  unknown: { icon: 'unknown', tone: 'c-wait' },
 };
 
 /** The timeline in sentences. */

@@ -1,4 +1,5 @@
 import { formatClock, formatDuration } from '../../format.ts';
+import { lostBecause } from './container-end.ts';
 import { placeName, type Job, type JobAttempt } from './job.ts';
 import type { CancelMarks, Span, Timeline } from './timeline.ts';
 
@@ -6,7 +7,20 @@ import type { CancelMarks, Span, Timeline } from './timeline.ts';
 export interface Sentence {
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly mark: 'waiting' | 'delayed' | 'active' | 'completed' | 'failed' | 'cancelled' | 'lost';
+  readonly mark:
+    | 'waiting'
+    | 'delayed'
+    | 'active'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'lost'
+    // Of its containers.
+    | 'killed'
+    | 'healthy'
+    | 'unhealthy'
+    | 'container'
+    | 'unknown';
   readonly text: string;
   /** Someone else's words (an error message): bounded by the page, not by us. */
   readonly quote: string | null;
@@ -66,7 +80,10 @@ function endOf(span: Extract<Span, { kind: 'attempt' }>): Sentence | null {
       return {
         at: to,
         mark: 'lost',
-        text: `${placeName(attempt)} stopped answering: killed, hung or cut off. ${who} counts as lost`,
+        text:
+          lostBecause(attempt) === null
+            ? `${placeName(attempt)} stopped answering: killed, hung or cut off. ${who} counts as lost`
+            : `${who} counts as lost: ${lostBecause(attempt)}`,
         quote: null,
       };
     case 'waiting':

@@ -1,21 +1,25 @@
 import { useElementSize } from '@mantine/hooks';
 import { formatClock, formatDuration, formatPercent } from '../../format.ts';
 import { linear, timeTicks } from '../plots/scale.ts';
+import { ContainerEndMark, END_HEADER } from './container-end-mark.tsx';
+import { containerEndWords } from './container-end.ts';
+import { CONTAINER_LANE, ContainerLaneMarks } from './container-lane-marks.tsx';
 import { placeName, type Job } from './job.ts';
+import { CancelLane, CANCEL_HEIGHT } from './cancel-lane.tsx';
 import { cancelWords, spanWords } from './story.ts';
 import './timeline-chart.css';
-import { waitedMs, type CancelMarks, type Span, type Timeline } from './timeline.ts';
+import { waitedMs, type Span, type Timeline } from './timeline.ts';
+import type { JobContainers } from './use-container-lanes.ts';
 
 interface TimelineChartProps {
   readonly job: Job;
   readonly timeline: Timeline;
+  readonly containers: JobContainers;
 }
 
 /** Where the lane lies. */
 const LANE = { top: 24, height: 22, base: 46 } as const;
 const HEIGHT = 80;
-/** What a cancel adds below, and the middle of its lane. */
-const CANCEL = { height: 26, middle: 60 } as const;
 /** A character of the label, on average. */
 const CHARACTER = 6.1;
 
@@ -118,58 +122,14 @@ function SpanMark({ span, job, x }: SpanMarkProps) {
   );
 }
 
-interface CancelLaneProps {
-  readonly cancel: CancelMarks;
-  /** Where something still due is drawn, in epoch ms. */
-  readonly due: number;
-  readonly x: (at: number) => number;
-  readonly width: number;
-}
-
-/** Ring requested, dot acknowledged, square stopped; dashed while that is only due. */
-function CancelLane({ cancel, due, x, width }: CancelLaneProps) {
-  const { requested, acknowledged, stopped, isDue } = cancel;
-  const y = CANCEL.middle;
-  const first = x(requested);
-  // Marks of the same moment stand beside each other, not upon each other.
-  const dot = acknowledged === null ? null : Math.max(x(acknowledged), first + 10);
-  const end = stopped === null ? (isDue ? x(due) : null) : x(stopped);
-  const square = end === null ? null : Math.max(end, (dot ?? first) + 10);
-  const words = cancelWords(cancel);
-  const last = square ?? dot ?? first;
-  const isRight = last + 14 + words.length * CHARACTER <= width;
-  return (
-    <g>
-      <title>{words}</title>
-      <path className="timeline-between" d={`M${first} ${y}H${last}`} />
-      <circle className="timeline-ring" cx={first} cy={y} r="4" />
-      {dot !== null && <circle className="timeline-dot" cx={dot} cy={y} r="4" />}
-      {square !== null && (
-        <rect
-          className={stopped === null ? 'timeline-due' : 'timeline-dot'}
-          x={Math.min(square, width - 5) - 4}
-          y={y - 4}
-          width="8"
-          height="8"
-        />
-      )}
-      <text
-        className="timeline-quiet"
-        x={isRight ? last + 12 : first - 10}
-        y={y + 4}
-        textAnchor={isRight ? 'start' : 'end'}
-      >
-        {isRight || words.length * CHARACTER < first ? words : ''}
-      </text>
-    </g>
-  );
-}
-
 /** Job time as a picture: what it waited, each attempt with the end it took, pauses, and now. The story beside it says the same. */
-export function TimelineChart({ job, timeline }: TimelineChartProps) {
+export function TimelineChart({ job, timeline, containers }: TimelineChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const { from, to, now, spans, cancel } = timeline;
-  const height = HEIGHT + (cancel === null ? 0 : CANCEL.height);
+  const { lanes, ends } = containers;
+  const jobLanes = LANE.base + 6 + (cancel === null ? 0 : CANCEL_HEIGHT);
+  const height = HEIGHT + jobLanes - LANE.base - 6 + lanes.length * CONTAINER_LANE;
+  const header = ends.length === 0 ? 0 : END_HEADER;
   // The now line and the marks of a cancel keep clear of the edge; a job of no length still has an axis.
   const end = Math.max(to, from + 10);
   const room = cancel === null ? (now === null ? 1 : 8) : 28;
@@ -200,30 +160,51 @@ export function TimelineChart({ job, timeline }: TimelineChartProps) {
       {width > 0 && (
         <svg
           width={width}
-          height={height}
+          height={height + header}
           className="timeline-chart"
           role="img"
-          aria-label={`Timeline: ${[...spans.map(spanWords), ...(cancel ? [cancelWords(cancel)] : [])].join('; ') || 'just submitted'}`}
+          aria-label={`Timeline: ${[...spans.map(spanWords), ...(cancel ? [cancelWords(cancel)] : []), ...ends.map(containerEndWords)].join('; ') || 'just submitted'}`}
         >
-          {values.map((at) => (
-            <g key={at}>
-              <path className="timeline-grid" d={`M${x(at)} 16V${height - 18}`} />
-              <text
-                x={x(at)}
-                y={height - 4}
-                textAnchor={x(at) < 24 ? 'start' : x(at) > width - 28 ? 'end' : 'middle'}
-              >
-                {tickWords(at)}
-              </text>
-            </g>
+          <g transform={`translate(0 ${header})`}>
+            {values.map((at) => (
+              <g key={at}>
+                <path className="timeline-grid" d={`M${x(at)} 16V${height - 18}`} />
+                <text
+                  x={x(at)}
+                  y={height - 4}
+                  textAnchor={x(at) < 24 ? 'start' : x(at) > width - 28 ? 'end' : 'middle'}
+                >
+                  {tickWords(at)}
+                </text>
+              </g>
+            ))}
+            {spans.map((span) => (
+              <SpanMark key={`${span.kind} ${span.from}`} span={span} job={job} x={x} />
+            ))}
+            {cancel && <CancelLane cancel={cancel} due={now ?? end} x={x} width={width} />}
+            {lanes.map((lane, index) => (
+              <ContainerLaneMarks
+                key={lane.id}
+                lane={lane}
+                ends={ends}
+                top={jobLanes + index * CONTAINER_LANE}
+                x={x}
+                width={width}
+              />
+            ))}
+            {now !== null && (
+              <path className="timeline-now-line" d={`M${x(now)} 12V${height - 18}`} />
+            )}
+          </g>
+          {ends.map((end) => (
+            <ContainerEndMark
+              key={`${end.container} ${end.at}`}
+              end={end}
+              x={x}
+              bottom={header + height - 18}
+              width={width}
+            />
           ))}
-          {spans.map((span) => (
-            <SpanMark key={`${span.kind} ${span.from}`} span={span} job={job} x={x} />
-          ))}
-          {cancel && <CancelLane cancel={cancel} due={now ?? end} x={x} width={width} />}
-          {now !== null && (
-            <path className="timeline-now-line" d={`M${x(now)} 12V${height - 18}`} />
-          )}
         </svg>
       )}
     </div>

@@ -71,7 +71,7 @@ export function readyWords({ item, started, ready }: Row, now: number): string {
     started === null ? '' : ` for ${formatDuration(Math.floor((now - started) / 1_000) * 1_000)}`;
   if (item.health === 'unhealthy')
     return took === null
-      ? `unhealthy, never healthy${since}`
+      ? `unhealthy${since}, never healthy`
       : `unhealthy now; was healthy after ${took}`;
   if (item.health === 'starting') return `not healthy yet${since}`;
   return item.state === 'paused' ? 'paused' : "can't tell";

@@ -106,6 +106,7 @@ function Legend({ wave: { rows, edges } }: Pick<WaterfallChartProps, 'wave'>) {
   const keys = [
     ['made', 'made, not started', rows.some(({ item }) => !item.restarted)],
     ['starting', 'started, not ready', true],
+    ['open', 'not ready yet', rows.some(({ isOnItsWay }) => isOnItsWay)],
     ['healthy', 'healthy', rows.some(({ item }) => item.hasHealthCheck)],
     ['done', 'completed', rows.some(({ item }) => item.done)],
     ['rail', 'let start; bold is the slowest way', edges.length > 0],

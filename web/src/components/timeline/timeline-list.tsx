@@ -49,13 +49,11 @@ export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListP
           <EventRow key={event.id} event={event} setting={setting} />
         ))}
       </ol>
-      {data.nextCursor !== null && (
-        <p className="event">
-          <Link className="link" to="/timeline" search={filter}>
-            the whole timeline
-          </Link>
-        </p>
-      )}
+      <p className="event">
+        <Link className="link" to="/timeline" search={filter}>
+          the whole timeline
+        </Link>
+      </p>
     </>
   );
 }

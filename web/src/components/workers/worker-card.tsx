@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { JobRow, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
@@ -17,6 +16,8 @@ import { KeyValue } from '../../ui/key-value.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ContainerLoad } from './container-load.tsx';
+import { ContainerLink } from '../timeline/container-link.tsx';
+import { usePresent } from '../timeline/use-present.ts';
 import { Slots } from './slots.tsx';
 import { useWorkerControls } from './use-worker-controls.ts';
 import { WorkerButtons } from './worker-buttons.tsx';
@@ -27,12 +28,14 @@ import './worker-card.css';
 /** An event loop that is held up this long delays heartbeats and lock renewals. */
 const LAG_AT_RISK_MS = 200;
 
-function where(worker: Worker) {
-  if (worker.containerId === null) return 'not in a container';
+/** Its container: a link to its page while Docker tells of it. */
+function Where({ worker: { containerId } }: { worker: Worker }) {
+  const { present } = usePresent();
+  if (containerId === null) return 'not in a container';
   return (
-    <Link className="link mono" to="/containers/$id" params={{ id: worker.containerId }}>
-      {shortContainerId(worker.containerId)}
-    </Link>
+    <ContainerLink id={containerId} isThere={present.has(containerId)}>
+      <span className="mono">{shortContainerId(containerId)}</span>
+    </ContainerLink>
   );
 }
 
@@ -60,7 +63,7 @@ function facts(worker: Worker, now: number) {
     },
     { key: 'Up for', value: formatSince(worker.startedAt, now) },
     { key: 'Queues', value: queueWords(worker) },
-    { key: 'Container', value: where(worker) },
+    { key: 'Container', value: <Where worker={worker} /> },
     {
       key: 'Process',
       value: (
