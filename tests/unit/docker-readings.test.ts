@@ -1,5 +1,7 @@
 import { statusWords, tellsOfChange } from '@taskdeck/server/docker/status-words';
 import { longestAgo } from '@taskdeck/server/docker/read-plan';
+import { Containers } from '@taskdeck/server/schemas/container';
+import { ContainerFacts } from '@taskdeck/server/schemas/container-detail';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
@@ -78,6 +80,42 @@ describe.concurrent('readings', () => {
     expect(stopped).toHaveLength(4);
     for (const reading of stopped)
       expect(reading).toMatchObject({ counters: null, facts: { restartPolicy: 'unless-stopped' } });
+  });
+
+  it('have figures also after the clock of Docker was set back', async ({ onTestFinished }) => {
+    const { engine, daemon } = await setUpDocker(onTestFinished);
+    const details = z.looseObject({ Id: z.string(), State: z.looseObject({}) });
+    const redis = details.parse(recorded('inspect-redis'));
+    daemon.setDetails({ ...redis, State: { ...redis.State, StartedAt: '2031-01-01T00:00:00Z' } });
+    await engine.snapshot();
+    const { items } = await engine.snapshot();
+    expect(items.find(({ id }) => id === redis.Id)?.cpu.cores).toBeCloseTo(0.008876, 5);
+  });
+
+  it('keep to their schemas, however odd the numbers are', async ({ onTestFinished }) => {
+    const { engine, daemon } = await setUpDocker(onTestFinished);
+    const Odd = z.looseObject({
+      Id: z.string(),
+      Config: z.looseObject({}),
+      State: z.looseObject({}),
+    });
+    const worker = Odd.parse(recorded('inspect-worker'));
+    const Healthcheck = { Interval: 1e300, Timeout: -5, StartPeriod: -1e300, Retries: -1 };
+    daemon.setDetails({
+      ...worker,
+      Created: '+099999-01-01T00:00:00Z',
+      Config: { ...worker.Config, Healthcheck },
+      State: { ...worker.State, StartedAt: 'soon', FinishedAt: '+012345-01-01T00:00:00Z' },
+    });
+    const stats = z.looseObject({}).parse(recorded('stats-worker-a'));
+    daemon.setStats(worker.Id, [{ ...stats, pids_stats: { current: 2 ** 64 } }]);
+    expect(Containers.parse(await engine.snapshot()).items).toHaveLength(8);
+    for (const { facts } of engine.readings()) ContainerFacts.parse(facts);
+    const odd = engine.readings().find(({ view }) => view.id === worker.Id);
+    expect(odd).toMatchObject({
+      view: { pids: { current: null }, startedAt: null },
+      facts: { healthCheck: { intervalMs: 30_000, timeoutMs: 30_000, retries: 3 } },
+    });
   });
 
   it('come soon enough again that no probe is missed', async ({ onTestFinished }) => {

@@ -42,8 +42,12 @@ interface Details {
 /** What is kept of a container between samples. */
 interface Memory {
   details: Details | null;
-  /** As last read, with the counters it came from; null: not, or it failed. */
-  usage: { readonly usage: Usage; readonly counters: UsageCounters | null } | null;
+  /** As last read, with the counters that it came from and the start that they count from; null: not, or it failed. */
+  usage: {
+    readonly usage: Usage;
+    readonly counters: UsageCounters | null;
+    readonly startedAt: string | null;
+  } | null;
   usageAtMs: number | null;
 }
 
@@ -176,12 +180,22 @@ export class ContainerReader {
     memory.usage = null;
     memory.usageAtMs = this.#now();
     const stats = await this.#client.stats(id, ms);
-    memory.usage = { usage: usageView(stats, before), counters: usageCounters(stats) };
+    memory.usage = {
+      usage: usageView(stats, before),
+      counters: usageCounters(stats),
+      startedAt: startedAt(memory),
+    };
   }
 }
 
-/** Counters start again with the container; a busy one may have passed its old figures already. */
-function hasRestarted({ details, usage }: Memory): boolean {
-  const startedAtMs = Date.parse(details?.inspected.State.StartedAt ?? '');
-  return usage !== null && usage.counters !== null && usage.counters.readAtMs < startedAtMs;
+/**
+ * Counters start again with the container; a busy one may have passed its old figures already. Starts are compared with each other, not
+ * with the time of a reading: the clock of Docker may have been set back since.
+ */
+function hasRestarted(memory: Memory): boolean {
+  return memory.usage !== null && memory.usage.startedAt !== startedAt(memory);
+}
+
+function startedAt({ details }: Memory): string | null {
+  return details?.inspected.State.StartedAt ?? null;
 }

@@ -151,16 +151,18 @@ function networksOf(id: string, settings: Networks): ContainerView['networks'] {
     .sort((a, b) => compare(a.name, b.name));
 }
 
+/** Epoch ms from which ISO 8601 has another form. */
+const YEAR_10000 = 253_402_300_800_000;
+
 /** To ISO 8601 with milliseconds; null for Go's zero time, which stands for never. */
 function instant(value: string | null | undefined): string | null {
   const at = Date.parse(value ?? '');
-  return at > 0 ? new Date(at).toISOString() : null;
+  return at > 0 && at < YEAR_10000 ? new Date(at).toISOString() : null;
 }
 
 function secondsInstant(value: number | null | undefined): string | null {
-  return value !== null && value !== undefined && value > 0 && value < 1e11
-    ? new Date(value * 1_000).toISOString()
-    : null;
+  const at = (value ?? 0) * 1_000;
+  return at > 0 && at < YEAR_10000 ? new Date(at).toISOString() : null;
 }
 
 function percent(part: number | null | undefined, whole: number | null | undefined): number | null {

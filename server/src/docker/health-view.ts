@@ -8,7 +8,11 @@ const DEFAULTS = { intervalMs: 30_000, timeoutMs: 30_000, startIntervalMs: 5_000
 const PROBES = 5;
 const OUTPUT_LENGTH = 4_096;
 
-const milliseconds = (ns: number | null | undefined): number => Math.round((ns ?? 0) / 1e6);
+/** In whole ms; what makes no sense as a duration counts as 0. */
+function milliseconds(ns: number | null | undefined): number {
+  const ms = Math.round((ns ?? 0) / 1e6);
+  return Number.isSafeInteger(ms) ? Math.max(0, ms) : 0;
+}
 
 /** How health is checked; null: it is not, or was switched off (`NONE`). */
 export function healthCheckView({ Config }: InspectedContainer): ContainerFacts['healthCheck'] {
@@ -18,7 +22,7 @@ export function healthCheckView({ Config }: InspectedContainer): ContainerFacts[
     intervalMs: milliseconds(check.Interval) || DEFAULTS.intervalMs,
     timeoutMs: milliseconds(check.Timeout) || DEFAULTS.timeoutMs,
     startPeriodMs: milliseconds(check.StartPeriod),
-    retries: check.Retries || DEFAULTS.retries,
+    retries: Math.max(0, check.Retries ?? 0) || DEFAULTS.retries,
   };
 }
 

@@ -58,7 +58,7 @@ export function usageView(stats: ContainerStats, previous: UsageCounters | null)
   return {
     ...(previous === null ? UNKNOWN_RATES : rates(counters, previous)),
     memoryBytes: memoryBytes(stats),
-    pids: stats.pids_stats?.current ?? null,
+    pids: wholeNumber(stats.pids_stats?.current),
   };
 }
 
@@ -92,6 +92,10 @@ function rates(now: UsageCounters, previous: UsageCounters): Omit<Usage, 'memory
 function throttledPercent(now: UsageCounters, periods: number, throttled: number): number | null {
   if (periods > 0) return Math.min(100, (throttled / periods) * 100);
   return now.periods > 0 ? 0 : null;
+}
+
+function wholeNumber(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
 /** As the docker command counts it (docker/cli stats_helpers.go): without file cache that the kernel can drop at once. */
