@@ -11,6 +11,8 @@ export interface LoadLineProps extends LoadFigures {
   label: string;
 }
 
+/** Less, in percent, is not seen, nor worth it. */
+const LEAST_THROTTLED = 1;
 /** More blocks than this do not fit; how many there are is said beside the line. */
 const MOST_BLOCKS = 5;
 
@@ -34,10 +36,10 @@ export function LoadLine(props: LoadLineProps) {
   const hatch = useId();
   const full = limit ?? scale;
   const part = used === null || full === null || full <= 0 ? null : used / full;
-  const throttled = Math.max(0, Math.min(100, throttledPercent ?? 0));
+  const throttled = Math.min(100, throttledPercent ?? 0);
   return (
     <svg className="lane" role="img" aria-label={props.label}>
-      {throttled > 0 && (
+      {throttled >= LEAST_THROTTLED && (
         <pattern
           id={hatch}
           width="4"
@@ -77,7 +79,7 @@ export function LoadLine(props: LoadLineProps) {
       </svg>
       <svg x="80%" width="20%" height="13" overflow="visible">
         <svg x="4" overflow="visible">
-          {throttled > 0 && (
+          {throttled >= LEAST_THROTTLED && (
             <rect
               className="cost"
               y="3"

@@ -90,9 +90,7 @@ export function ContainersList(props: ContainersListProps) {
         return (
           <section key={group.name} className="ct-service" aria-label={group.name}>
             <header>
-              <h2 className="clip" title={group.name}>
-                {group.name}
-              </h2>
+              <h2 className="break">{group.name}</h2>
               <p className="small t3 break">{words === '' ? 'no network' : words}</p>
             </header>
             <ul>{group.items.map(row)}</ul>
