@@ -56,6 +56,11 @@ export class Doubts {
     this.#raise(host, { soundMs, reason, raisedMs: nowMs, wasAway: true, awayMs: nowMs });
   }
 
+  /** A new story begins. */
+  clear(): void {
+    this.#doubts.clear();
+  }
+
   settle(host: Host): void {
     this.#doubts.delete(host);
   }

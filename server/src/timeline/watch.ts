@@ -116,6 +116,7 @@ export class Watch {
     for (const id of this.#kept.states.keys()) states.set(id, null);
     for (const view of views) states.set(view.id, adopt(undefined, view));
     await this.#kept.write({ events: [watching(nowMs)], states, watchedMs: nowMs, project });
+    this.#doubts.clear();
     if (isFirst) void this.#stream.run();
   }
 
