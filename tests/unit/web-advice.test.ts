@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { StackDay } from '../../web/src/api.ts';
+import { adviceParts, adviceTitle } from '../../web/src/components/advice/advice-words.ts';
+import { unknownsOf } from '../../web/src/components/advice/unknowns.ts';
+import { ago, container, containers, engine, NOW } from './web-samples.ts';
+
+const day = (more: Partial<StackDay> = {}): StackDay => ({
+  at: ago(0),
+  containers: [],
+  advice: [],
+  adviceSince: null,
+  gaps: [],
+  ...more,
+});
+
+describe('advice', () => {
+  it('says the service once', () => {
+    const advice = {
+      service: 'redis',
+      resource: 'memory',
+      severity: 'consider',
+      because: 'never passed 8 % of 512 MB',
+      suggestion: null,
+    } as const;
+    expect(adviceParts(advice)).toEqual({ service: 'redis', fact: advice.because });
+    const named = { ...advice, because: `redis ${advice.because}` };
+    expect(adviceParts(named)).toEqual({ service: 'redis', fact: advice.because });
+  });
+
+  it('says on how much history it stands', () => {
+    expect(adviceTitle({ adviceSince: ago(7 * 86_400) }, NOW)).toBe(
+      'Advice from 7 d 0 h of history',
+    );
+    expect(adviceTitle({ adviceSince: null }, NOW)).toBe('Advice');
+  });
+});
+
+describe('what is not known', () => {
+  const words = (...args: Parameters<typeof unknownsOf>) =>
+    unknownsOf(...args).map(({ what }) => what);
+
+  it('is nothing where every figure is', () => {
+    expect(words(containers(container()), day(), NOW)).toEqual([]);
+    expect(words(containers(container()), undefined, NOW)).toEqual([]);
+  });
+
+  it('are figures of what runs, with whose', () => {
+    const { cpu, memory } = container();
+    const blind = container({
+      replica: 2,
+      health: null,
+      cpu: { ...cpu, cores: null },
+      memory: { ...memory, usedBytes: null },
+    });
+    const unthrottled = container({ cpu: { ...cpu, throttledPercent: null } });
+    expect(words(containers(blind, unthrottled), day(), NOW)).toEqual([
+      'CPU use of worker-2',
+      'Memory use of worker-2',
+      'Throttling of worker-1',
+      'Health of worker-2',
+    ]);
+    const ended = { ...blind, state: 'exited' } as const;
+    expect(words(containers(ended), day(), NOW)).toEqual([]);
+    expect(words(containers(blind, blind, blind, blind), day(), NOW)[0]).toBe(
+      'CPU use of 4 containers',
+    );
+  });
+
+  it('are the gaps of the day, newest first, and no more than can be read', () => {
+    const gaps = [1, 2, 3, 4, 5, 6].map((hours) => ({
+      from: ago(hours * 3_600),
+      to: ago(hours * 3_600 - 60),
+      reason: hours === 1 ? 'the gate was restarted' : null,
+    }));
+    const told = words(containers(container()), day({ gaps: gaps.toReversed() }), NOW);
+    expect(told).toHaveLength(5);
+    expect(told[0]).toMatch(/^No samples .+ to .+: the gate was restarted$/);
+    expect(told[4]).toBe('2 more gaps');
+  });
+
+  it('is what runs on an engine that is away', () => {
+    const away = { ...engine, state: 'unreachable', reason: 'Nothing listens there.' } as const;
+    const alone = { ...containers(), engine: away };
+    expect(unknownsOf(alone, undefined, NOW)).toEqual([
+      { what: 'How containers are now', so: 'Nothing listens there.' },
+    ]);
+    const several = {
+      ...alone,
+      engines: [
+        { ...engine, host: 'a' },
+        { ...away, host: 'b' },
+      ],
+    };
+    expect(words(several, undefined, NOW)).toEqual(['What runs on b']);
+  });
+});
