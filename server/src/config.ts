@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { KeyPrefix } from '@taskdeck/tasks';
 import { z } from 'zod';
+import { parseDockerHosts } from './docker/docker-hosts.ts';
+import type { DockerHost } from './docker/docker-hosts.ts';
 import { Password } from './schemas/account.ts';
 
 /** How to reach Redis. `url` wins over the parts. */
@@ -29,6 +31,8 @@ export interface Config {
   readonly secure: boolean;
   /** `unix://…`, `tcp://…`, or `off`. */
   readonly dockerHost: string;
+  /** Several engines instead of that one; empty: there is one. */
+  readonly dockerHosts: readonly DockerHost[];
   /** The Compose project shown; null: find out, else all; `*`: all. */
   readonly dockerProject: string | null;
   /** Folder of the built panel; null: Nginx serves it. */
@@ -65,6 +69,14 @@ const Settings = z.object({
     .string()
     .regex(/^(unix:\/\/\/.+|tcp:\/\/.+|off)$/, 'takes unix:///path, tcp://host:port, or off')
     .default('unix:///var/run/docker.sock'),
+  DOCKER_HOSTS: z
+    .string()
+    .default('')
+    .transform((list, ctx) => {
+      const { hosts, faults } = parseDockerHosts(list);
+      for (const message of faults) ctx.addIssue({ code: 'custom', message });
+      return hosts;
+    }),
   DOCKER_PROJECT: z.string().optional(),
   WEB_ROOT: z.string().optional(),
   ARTIFACTS_DIR: z.string().startsWith('/', 'must be an absolute path').optional(),
@@ -127,6 +139,7 @@ export function parseConfig(
     secure: set.PUBLIC_URL?.startsWith('https:') ?? false,
     publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),
     dockerHost: set.DOCKER_HOST,
+    dockerHosts: set.DOCKER_HOSTS,
     dockerProject: set.DOCKER_PROJECT ?? null,
     webRoot: set.WEB_ROOT ?? null,
     artifactsDir: set.ARTIFACTS_DIR ?? null,

@@ -66,6 +66,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const series = makeSeries(redis, keys, now);
   const docker = createDockerEngine({
     host: config.dockerHost,
+    hosts: config.dockerHosts,
     project: config.dockerProject,
     log,
   });

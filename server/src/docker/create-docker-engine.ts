@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { noAccess } from './access-check.ts';
+import { CombinedDockerEngine } from './combined-docker-engine.ts';
 import { DOCKER_HOST_FORMS, parseDockerAddress } from './docker-address.ts';
 import { createDockerClient } from './docker-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
+import type { DockerHost } from './docker-hosts.ts';
 import { absentEngine } from './engine-view.ts';
 import { thisContainerId } from './own-container.ts';
 import { SamplingDockerEngine } from './sampling-docker-engine.ts';
@@ -10,7 +12,12 @@ import { SamplingDockerEngine } from './sampling-docker-engine.ts';
 export interface DockerEngineOptions {
   /** `DOCKER_HOST`: unix:///path, tcp://host:port or off. */
   readonly host: string;
-  /** `DOCKER_PROJECT`: the Compose project to show; `*`: all containers; null: the project of this very container, else all. */
+  /** `DOCKER_HOSTS`, which stands instead of `host`; none by default. */
+  readonly hosts?: readonly DockerHost[];
+  /**
+   * `DOCKER_PROJECT`: the Compose project to show; `*`: all containers; null: the project of this very container, else all. With several hosts,
+   * where its project may go by other names, null is all.
+   */
   readonly project: string | null;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds; the system's clock by default. */
@@ -19,23 +26,35 @@ export interface DockerEngineOptions {
   readonly silenceMs?: number;
 }
 
-/** Connects at the first snapshot. Throws when `host` or `project` is malformed, and at nothing else. */
+/** Connects at the first snapshot. Throws when a host or `project` is malformed, and at nothing else. */
 export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
-  const { host, project, log, now = Date.now, silenceMs } = options;
-  const address = parseDockerAddress(host);
-  if (address === null)
-    throw new Error(`DOCKER_HOST is "${host}"; it must be ${DOCKER_HOST_FORMS}.`);
+  const { host, hosts = [], project } = options;
   if (project !== null && project !== '*' && !/^[a-z0-9][a-z0-9_-]*$/.test(project)) {
     throw new Error(
       `DOCKER_PROJECT is "${project}"; a Compose project has small letters, digits, - and _ in its name, and * stands for all.`,
     );
   }
+  if (hosts.length === 0)
+    return engineAt(host, project === null ? thisContainerId() : null, options);
+  return new CombinedDockerEngine(
+    hosts.map(({ name, url }) => ({ host: name, engine: engineAt(url, null, options) })),
+  );
+}
+
+function engineAt(
+  url: string,
+  ownId: string | null,
+  { project, log, now = Date.now, silenceMs }: DockerEngineOptions,
+): DockerEngine {
+  const address = parseDockerAddress(url);
+  if (address === null)
+    throw new Error(`DOCKER_HOST is "${url}"; it must be ${DOCKER_HOST_FORMS}.`);
   if (address.kind === 'off') return offDockerEngine();
   return new SamplingDockerEngine({
     client: createDockerClient(address),
     address,
     project: project === '*' ? null : project,
-    ownId: project === null ? thisContainerId() : null,
+    ownId,
     log,
     now,
     ...(silenceMs !== undefined && { silenceMs }),

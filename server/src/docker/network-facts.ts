@@ -9,6 +9,8 @@ export interface NetworkFacts {
   /** Why networks are missing although containers are there; null: they are there. */
   readonly trouble: string | null;
   readonly networks: readonly NetworkFact[];
+  /** Hosts of `DOCKER_HOSTS` that these facts are not about; absent: there is one engine. */
+  readonly others?: readonly string[];
   /** By service, then replica. */
   readonly containers: readonly ContainerFact[];
   /** What at least two services share and one of them writes; and each mount of an engine's socket. */

@@ -29,6 +29,7 @@ export function networksView(
     engine: facts.engine,
     at: facts.at,
     trouble: facts.trouble,
+    ...(facts.others !== undefined && { others: [...facts.others] }),
     items: facts.networks.map((network) => networkView(network, facts.containers)),
     services: shown.map(serviceView),
     mounts: facts.mounts.map((mount) => ({ ...mount, members: [...mount.members] })),

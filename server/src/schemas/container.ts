@@ -89,10 +89,10 @@ export type ContainerView = z.infer<typeof ContainerView>;
 
 export const Containers = z.object({
   engine: Engine,
-  /** When the figures were read; null when never. */
+  /** When the figures were read (with several engines, the oldest of those that answer); null when never. */
   at: Instant.nullable(),
   items: z.array(ContainerView),
-  /** One per entry of `DOCKER_HOSTS`; `engine` is the worst of them. Empty: there is only one engine. */
-  engines: z.array(Engine.extend({ host: z.string() })),
+  /** One per entry of `DOCKER_HOSTS`, with the time of its figures; `engine` is the worst of them. Empty: there is only one engine. */
+  engines: z.array(Engine.extend({ host: z.string(), at: Instant.nullable() })),
 });
 export type Containers = z.infer<typeof Containers>;

@@ -84,6 +84,8 @@ export const Networks = z.object({
   at: Instant.nullable(),
   /** Why there are no networks although there are containers; null: there is no such reason. */
   trouble: z.string().nullable(),
+  /** Hosts of `DOCKER_HOSTS` whose networks are not here: no engine tells who reaches whom across machines. Absent: there is one engine. */
+  others: z.array(z.string()).optional(),
   items: z.array(NetworkView),
   services: z.array(NetworkService),
   mounts: z.array(SharedMount),

@@ -130,6 +130,12 @@ export function NetworksPage() {
       )}
       {data !== undefined && !connected && <EngineNote engine={data.engine} />}
       {data !== undefined && data.trouble !== null && <Note tone="risk">{data.trouble}</Note>}
+      {data?.others !== undefined && data.others.length > 0 && (
+        <Note tone="plain">
+          This is about the first host of DOCKER_HOSTS. Not about {data.others.join(', ')}: no
+          engine can tell who reaches whom across machines.
+        </Note>
+      )}
       {data !== undefined && connected && data.services.length === 0 && (
         <Panel label="Networks">
           <EmptyState title="No containers, so nobody to reach">

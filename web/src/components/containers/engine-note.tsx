@@ -46,5 +46,5 @@ export function EngineNotes({ containers }: { containers: Containers }) {
     return engine.state === 'connected' ? null : <EngineNote engine={engine} seenAt={seenAt} />;
   return engines
     .filter(({ state }) => state !== 'connected')
-    .map((away) => <EngineNote key={away.host} engine={away} host={away.host} seenAt={seenAt} />);
+    .map((away) => <EngineNote key={away.host} engine={away} host={away.host} seenAt={away.at} />);
 }

@@ -1,0 +1,95 @@
+import type { Containers } from '../schemas/container.ts';
+import type { DockerAccess } from '../schemas/docker-access.ts';
+import { noAccess } from './access-check.ts';
+import { combinedEvents } from './combined-events.ts';
+import type { HostEngine } from './combined-events.ts';
+import { combinedAccess, combinedSnapshot } from './combined-view.ts';
+import type { ContainerReading } from './container-reading.ts';
+import type { DockerEngine } from './docker-engine.ts';
+import type { DockerEvent } from './docker-event.ts';
+import { absentEngine } from './engine-view.ts';
+import type { NetworkFacts } from './network-facts.ts';
+
+/** How long a snapshot waits for a host; after that what it told last has to do, and what it is asked goes on. */
+const PATIENCE_MS = 1_500;
+
+const NO_FACTS = { at: null, trouble: null, networks: [], containers: [], mounts: [] };
+
+interface Host extends HostEngine {
+  last: Containers;
+}
+
+/**
+ * Several engines as one (`DOCKER_HOSTS`), each with a connection and a gate of its own. What a container is on is said by its `host`. The hosts
+ * are asked at the same time, and none waits for another.
+ */
+export class CombinedDockerEngine implements DockerEngine {
+  readonly #hosts: readonly Host[];
+  #asked = false;
+
+  /** At least one. */
+  constructor(hosts: readonly HostEngine[]) {
+    const engine = absentEngine('connecting', 'Docker has not answered yet.', null);
+    const last = { engine, at: null, items: [], engines: [] };
+    this.#hosts = hosts.map((host) => ({ ...host, last }));
+  }
+
+  async snapshot(): Promise<Containers> {
+    this.#asked = true;
+    const samples = this.#hosts.map(async (host) => {
+      host.last = await host.engine.snapshot();
+    });
+    await patiently(samples);
+    return combinedSnapshot(this.#hosts);
+  }
+
+  /**
+   * Those of the first host: who reaches whom across machines no engine can tell, and addresses and names of networks are told apart on one machine
+   * only. `others` names the hosts left out.
+   */
+  async networks(): Promise<NetworkFacts> {
+    if (!this.#asked) await this.snapshot();
+    const [first, ...hosts] = this.#hosts;
+    const others = hosts.map(({ host }) => host);
+    // It is not waited for a second time.
+    if (first === undefined || first.last.at === null)
+      return { ...NO_FACTS, engine: combinedSnapshot(this.#hosts.slice(0, 1)).engine, others };
+    return { ...(await first.engine.networks()), others };
+  }
+
+  readings(): readonly ContainerReading[] {
+    return this.#hosts.flatMap(({ host, engine }) =>
+      engine.readings().map((reading) => ({ ...reading, view: { ...reading.view, host } })),
+    );
+  }
+
+  events(
+    sinceMs: number | null,
+    signal: AbortSignal,
+    tell: (event: DockerEvent) => void,
+  ): Promise<never> {
+    return combinedEvents(this.#hosts, sinceMs, signal, tell);
+  }
+
+  async access(): Promise<DockerAccess> {
+    const tried = this.#hosts.map(async ({ host, engine }) => ({
+      host,
+      access: await engine.access(),
+    }));
+    return combinedAccess(await Promise.all(tried)) ?? noAccess('There is no host.');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#hosts.map(({ engine }) => engine.close()));
+  }
+}
+
+/** Until all are done, or the patience is. */
+async function patiently(work: readonly Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([Promise.all(work), patience]);
+  clearTimeout(timer);
+}
