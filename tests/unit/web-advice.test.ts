@@ -87,8 +87,8 @@ describe('what is not known', () => {
     const several = {
       ...alone,
       engines: [
-        { ...engine, host: 'a' },
-        { ...away, host: 'b' },
+        { ...engine, host: 'a', at: ago(1) },
+        { ...away, host: 'b', at: null },
       ],
     };
     expect(words(several, undefined, NOW)).toEqual(['What runs on b']);

@@ -24,6 +24,7 @@ const attempt = (number: number, more: Partial<JobAttempt> = {}): JobAttempt => 
   endedAt: ago(50),
   outcome: 'lost',
   error: null,
+  containerEnd: null,
   worker: 'w',
   host: 'h',
   containerId: A,

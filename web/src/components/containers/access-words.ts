@@ -1,9 +1,8 @@
 import type { DockerAccess } from '../../api.ts';
 import { formatCount, formatNumber } from '../../format.ts';
-import type { IconName } from '../../ui/icon.tsx';
 
 interface Verdict {
-  readonly icon: IconName;
+  readonly icon: 'lock' | 'failed' | 'unknown';
   readonly tone: 'c-done' | 'c-fail' | 'c-wait';
   readonly words: string;
 }

@@ -14,15 +14,6 @@ export interface ContainerEnd {
   readonly attempts: readonly number[];
 }
 
-interface TellsEnd {
-  readonly containerEnd?:
-    | (Pick<ContainerEnd, 'kind' | 'exitCode'> & { readonly at: string })
-    | null;
-}
-
-/** How its container ended under an attempt, as the server tells it; null: it did not, or that is not known. */
-const endOf = ({ containerEnd }: TellsEnd) => containerEnd ?? null;
-
 /** An OOM kill and the end that follows it, or what the server and the timeline say of one end, lie within this time. */
 const SAME_MS = 5_000;
 /** Clocks differ, and an attempt's end is noted a little apart from its container's. */
@@ -42,11 +33,11 @@ function endedWith(attempts: Job['attempts'], container: string, at: number): Jo
 type Told = Pick<ContainerEnd, 'at' | 'kind' | 'exitCode' | 'container'>;
 
 function toldByServer({ attempts }: Pick<Job, 'attempts'>): Told[] {
-  return attempts.flatMap((attempt) => {
-    const end = endOf(attempt);
-    if (end === null || attempt.containerId === null) return [];
-    return [{ ...end, at: Date.parse(end.at), container: attempt.containerId }];
-  });
+  return attempts.flatMap(({ containerEnd: end, containerId }) =>
+    end === null || containerId === null
+      ? []
+      : [{ ...end, at: Date.parse(end.at), container: containerId }],
+  );
 }
 
 function toldByTimeline(events: readonly TimelineEvent[]): Told[] {
@@ -102,8 +93,9 @@ export function containerEndWords({ kind, place, exitCode, attempts }: Container
 }
 
 /** Why an attempt was lost, for who looks at it alone: `its container was out of memory`; null: not known, or it was not. */
-export function lostBecause(attempt: TellsEnd): string | null {
-  const end = endOf(attempt);
+export function lostBecause({
+  containerEnd: end,
+}: Pick<JobAttempt, 'containerEnd'>): string | null {
   if (end === null) return null;
   const exit = exitWords(end.exitCode);
   return end.kind === 'oom'

@@ -1,13 +1,6 @@
 import type { TimelineEvent } from '../../api.ts';
 import { formatCount, formatDuration } from '../../format.ts';
-import type { IconName } from '../../ui/icon.tsx';
 import { containerName } from '../containers/container-words.ts';
-
-/** What stands before a sentence; a tag says what no sign could. Only what is broken is loud. */
-export interface EventMark {
-  readonly icon: IconName;
-  readonly tone: 'c-fail' | 'c-risk' | 'c-done' | 'c-wait' | 'c-now';
-}
 
 /** 0 ended well, 143 and 130 are what a request to stop leaves behind. */
 const endedQuietly = (exitCode: number | null): boolean =>
@@ -31,7 +24,10 @@ const MARKS = {
   disconnected: { icon: 'networks', tone: 'c-risk' },
   gap: { icon: 'unknown', tone: 'c-wait' },
   watching: { icon: 'unknown', tone: 'c-wait' },
-} as const satisfies Record<TimelineEvent['kind'], EventMark>;
+} as const satisfies Record<TimelineEvent['kind'], { icon: string; tone: string }>;
+
+/** What stands before a sentence. Only what is broken is loud. */
+type EventMark = (typeof MARKS)[keyof typeof MARKS];
 
 export function eventMark({ kind, exitCode }: Pick<TimelineEvent, 'kind' | 'exitCode'>): EventMark {
   if (kind === 'died' && endedQuietly(exitCode)) return { icon: 'done', tone: 'c-wait' };
