@@ -100,7 +100,7 @@ export function HealthPanel({ item, events, stale }: HealthPanelProps) {
   const strip: Strip = {
     strip: data.strip,
     to,
-    marks: marksOf(events, { id: item.id, to, cells: data.strip.length }),
+    marks: marksOf(events, item, { to, cells: data.strip.length }),
   };
   const latency = latencyWords(data);
   return (

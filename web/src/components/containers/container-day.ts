@@ -1,4 +1,4 @@
-import type { StackDay, TimelineEvent } from '../../api.ts';
+import type { Container, StackDay, TimelineEvent } from '../../api.ts';
 import type { StripMark } from '../../ui/health-strip.tsx';
 
 /** What the last 24 h were for one container. */
@@ -17,23 +17,36 @@ function cellOf(at: number, to: number, cells: number): number | null {
   return cell >= 0 && cell < cells ? cell : null;
 }
 
-/** Restarts and OOM kills as marks above a strip that ends at `to`. A start is a restart if the same container ended before. */
+type Named = Pick<Container, 'host' | 'name'>;
+
+const isOf = (named: Named, { container }: TimelineEvent): boolean =>
+  container !== null && container.host === named.host && container.name === named.name;
+
+/**
+ * Restarts and OOM kills as marks above a strip of so many cells that ends at `to` (epoch ms). As with the strip, what stood there before it was
+ * made anew counts; the first start after it was made is no restart.
+ */
 export function marksOf(
   events: readonly TimelineEvent[],
-  { id, to, cells }: { id: string; to: number; cells: number },
+  item: Named,
+  { to, cells }: { to: number; cells: number },
 ): StripMark[] {
-  const own = events
-    .filter((event) => event.container?.id === id)
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const marks = new Map<number, StripMark['kind']>();
-  let ended = false;
-  for (const { kind, at } of own) {
+  const created = new Set<string>();
+  const own = events
+    .filter((event) => isOf(item, event))
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  for (const { kind, at, found, container } of own) {
+    const id = container?.id ?? '';
+    if (kind === 'created') created.add(id);
+    // Docker tells of a restart as a start, too; only what was found later is told as a restart alone.
+    const restarted =
+      (kind === 'started' && !created.delete(id)) ||
+      (kind === 'restarted' && found === 'comparison');
     const cell = cellOf(Date.parse(at), to, cells);
-    const restarted = kind === 'restarted' || (kind === 'started' && ended);
-    ended = kind === 'died' || (ended && kind !== 'started');
     if (cell === null) continue;
     if (kind === 'oom') marks.set(cell, 'oom');
     else if (restarted && !marks.has(cell)) marks.set(cell, 'restart');
   }
-  return [...marks.entries()].map(([cell, kind]) => ({ cell, kind }));
+  return [...marks].map(([cell, kind]) => ({ cell, kind }));
 }

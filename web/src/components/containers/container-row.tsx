@@ -125,7 +125,7 @@ export function ContainerRow(props: ContainerRowProps) {
         )}
       </div>
       <Load item={item} engine={engine} {...(day && { day })} />
-      <DayStrip id={item.id} history={history} />
+      <DayStrip item={item} history={history} />
       <Ends item={item} day={day} />
       <Doing item={item} workers={workers} />
     </li>
