@@ -6,7 +6,11 @@ const READINGS = 60;
 const STEP_MS = 2_000;
 
 const { CONTAINERS = '' } = process.env;
-const Row = z.looseObject({ Id: z.string(), Names: z.array(z.string()), Labels: z.looseObject({}) });
+const Row = z.looseObject({
+  Id: z.string(),
+  Names: z.array(z.string()),
+  Labels: z.looseObject({}),
+});
 const [pattern] = z.tuple([Row], Row).parse(recorded('containers'));
 const Reading = z.looseObject({
   read: z.string(),

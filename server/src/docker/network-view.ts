@@ -5,6 +5,7 @@ import type { ListedContainer } from './docker-answers.ts';
 import { mountsView } from './mounts-view.ts';
 import type { ContainerFact, NetworkFact, NetworkFacts } from './network-facts.ts';
 import type { NetworkReading } from './network-reader.ts';
+import { shownText } from './shown-text.ts';
 
 export interface NetworkAnswers {
   readonly engine: Engine;
@@ -14,6 +15,8 @@ export interface NetworkAnswers {
   readonly networks: readonly NetworkReading[] | null;
 }
 
+/** Labels may be of any length. */
+const NAME_LENGTH = 200;
 /** Words of the rules and the matrix that a service of that name must not be taken for. */
 const RESERVED = new Set(['outside', 'internet']);
 const TROUBLE =
@@ -78,7 +81,7 @@ function serviceOf(
   project: string | null,
 ): string {
   const own = listed.Labels?.['com.docker.compose.project'];
-  const prefix = project === null && own !== undefined ? `${own}/` : '';
+  const prefix = project === null && own !== undefined ? `${shownText(own, NAME_LENGTH)}/` : '';
   const row = service === null ? name : `${prefix}${service}`;
   return RESERVED.has(row) ? `${row} (service)` : row;
 }
@@ -111,7 +114,7 @@ function networkFact({ listed }: NetworkReading): NetworkFact {
   const gateways = ['isolated', 'routed', 'nat-unprotected'] as const;
   return {
     name: listed.Name,
-    label: listed.Labels?.['com.docker.compose.network'] ?? listed.Name,
+    label: shownText(listed.Labels?.['com.docker.compose.network'] ?? listed.Name, NAME_LENGTH),
     driver: listed.Driver,
     internal: listed.Internal ?? false,
     membersTalk: options['com.docker.network.bridge.enable_icc'] !== 'false',
@@ -129,7 +132,7 @@ function strangers(
     for (const [id, { Name, IPv4Address }] of Object.entries(inspected?.Containers ?? {})) {
       // Swarm writes endpoints of its own among the containers.
       if (own.has(id) || !/^[0-9a-f]{64}$/.test(id)) continue;
-      const name = Name ?? id.slice(0, 12);
+      const name = shownText(Name ?? id.slice(0, 12), NAME_LENGTH);
       const ipAddress = IPv4Address?.split('/')[0] || null;
       const before = found.get(id);
       found.set(id, {
