@@ -8,7 +8,12 @@ import {
   restartWords,
   unhealthyWords,
 } from '../../web/src/components/containers/container-words.ts';
-import { engineOf, hostsHave, isAnswering } from '../../web/src/components/containers/engine-of.ts';
+import {
+  engineOf,
+  hostsHave,
+  isAnswering,
+  seenAt,
+} from '../../web/src/components/containers/engine-of.ts';
 import { loadLabel, loadsOf } from '../../web/src/components/containers/load.ts';
 import { cellWords, stripWords } from '../../web/src/components/containers/strip-words.ts';
 import { railCounts, recentFailures } from '../../web/src/components/shell/rail-counts.ts';
@@ -183,11 +188,11 @@ describe('a day of health', () => {
 });
 
 describe('with several hosts', () => {
-  const away = { ...engine, state: 'unreachable', host: 'b', cpus: null } as const;
+  const away = { ...engine, state: 'unreachable', host: 'b', at: ago(90), cpus: null } as const;
   const all: Containers = {
     ...containers(container({ host: 'a' }), container({ id: 'c2', host: 'b' })),
     engine: away,
-    engines: [{ ...engine, host: 'a' }, away],
+    engines: [{ ...engine, host: 'a', at: ago(1) }, away],
   };
 
   it('each container has its own engine', () => {
@@ -197,6 +202,8 @@ describe('with several hosts', () => {
     ]);
     expect(all.items.map((item) => isAnswering(all, item))).toEqual([true, false]);
     expect(engineOf(containers(), container()).state).toBe('connected');
+    expect(all.items.map((item) => seenAt(all, item))).toEqual([ago(1), ago(90)]);
+    expect(seenAt(containers(), container())).toBe(ago(1));
   });
 
   it('what there is, is the sum of what is known', () => {

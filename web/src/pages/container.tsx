@@ -13,7 +13,7 @@ import { USAGE_RANGES, UsagePanel, type UsageRange } from '../components/contain
 import { MountsPanel, NetworksPanel, PortsPanel } from '../components/container/wiring-panels.tsx';
 import { dayOf } from '../components/containers/container-day.ts';
 import { containerName } from '../components/containers/container-words.ts';
-import { engineOf } from '../components/containers/engine-of.ts';
+import { engineOf, seenAt } from '../components/containers/engine-of.ts';
 import { EngineNote, EngineNotes } from '../components/containers/engine-note.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { TimelineList } from '../components/timeline/timeline-list.tsx';
@@ -117,15 +117,14 @@ function ContainerView({ item, containers, worker }: ContainerViewProps) {
   const [range, setRange] = useRange();
   const { state } = useConnection();
   const engine = containers && engineOf(containers, item);
+  const at = containers === undefined ? null : seenAt(containers, item);
   const away = engine !== undefined && engine.state !== 'connected';
   const stale = state === 'stale' || state === 'offline' || away;
   const own = dayOf(day, item.id);
   const { facts } = item;
   return (
     <>
-      {away && (
-        <EngineNote engine={engine} host={item.host ?? undefined} seenAt={containers?.at ?? null} />
-      )}
+      {away && <EngineNote engine={engine} host={item.host ?? undefined} seenAt={at} />}
       {item.exitWords !== null && (
         <Note tone={item.done ? 'plain' : 'fail'} icon={item.done ? 'done' : 'failed'}>
           <p className="break">{item.exitWords}</p>
@@ -135,13 +134,7 @@ function ContainerView({ item, containers, worker }: ContainerViewProps) {
       <div className="container-below">
         <div className="stack">
           {engine && <LoadPanel item={item} engine={engine} day={own} stale={stale} />}
-          <UsagePanel
-            item={item}
-            at={containers?.at ?? null}
-            range={range}
-            onRange={setRange}
-            stale={stale}
-          />
+          <UsagePanel item={item} at={at} range={range} onRange={setRange} stale={stale} />
           <HealthPanel item={item} events={timeline?.items ?? []} stale={stale} />
           <Panel title="What happened to it" stale={stale}>
             <TimelineList container={item.id} />

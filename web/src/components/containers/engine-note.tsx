@@ -41,10 +41,20 @@ export function EngineNote({ engine, host, seenAt = null }: EngineNoteProps) {
 /** One note for each engine that is away: with several hosts each by its name. */
 export function EngineNotes({ containers }: { containers: Containers }) {
   const { engine, engines, items, at } = containers;
-  const seenAt = items.length > 0 ? at : null;
+  const seen = (host: string | null, readAt: string | null) =>
+    items.some((item) => host === null || item.host === host) ? readAt : null;
   if (engines.length === 0)
-    return engine.state === 'connected' ? null : <EngineNote engine={engine} seenAt={seenAt} />;
+    return engine.state === 'connected' ? null : (
+      <EngineNote engine={engine} seenAt={seen(null, at)} />
+    );
   return engines
     .filter(({ state }) => state !== 'connected')
-    .map((away) => <EngineNote key={away.host} engine={away} host={away.host} seenAt={away.at} />);
+    .map((away) => (
+      <EngineNote
+        key={away.host}
+        engine={away}
+        host={away.host}
+        seenAt={seen(away.host, away.at)}
+      />
+    ));
 }

@@ -26,3 +26,12 @@ export function isAnswering(
 ): boolean {
   return engineOf(containers, item).state === 'connected';
 }
+
+/** When the figures of a container were read; null: never. */
+export function seenAt(
+  { at, engines }: Pick<Containers, 'at' | 'engines'>,
+  { host }: Pick<Container, 'host'>,
+): string | null {
+  const own = engines.find((other) => other.host === host);
+  return own === undefined ? at : own.at;
+}
