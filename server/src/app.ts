@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import type { Audit } from './audit/audit.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Sessions } from './auth/sessions.ts';
 import { makeWho, type WhoOptions } from './auth/who.ts';
@@ -13,6 +14,7 @@ import { registerJsonBodies } from './json-bodies.ts';
 import { isPublic } from './permissions.ts';
 import { requestId } from './request-id.ts';
 import { registerArtifacts } from './rest/artifacts.ts';
+import { registerAuditCsv } from './rest/audit-csv.ts';
 import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
@@ -32,6 +34,7 @@ export interface AppParts extends WhoOptions {
   readonly services: Services;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly audit: Audit;
   readonly version: string;
   /** Folder of the built panel; null: it is served elsewhere. */
   readonly webRoot: string | null;
@@ -73,11 +76,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // What needs no sign-in must not fail because sessions can't be read.
     actor: isPublic(path) ? null : await who(request),
     requestId: request.id,
+    address: request.ip,
+    audit: parts.audit,
     services: parts.services,
   });
   registerRest(app, contextOf);
   registerBulk(app, contextOf);
   registerLogText(app, contextOf);
+  registerAuditCsv(app, contextOf);
   registerArtifacts(app, contextOf, parts.artifactsDir);
   await registerSession(app, parts);
   await registerDocs(app, parts.version);

@@ -1,3 +1,4 @@
+import type { Audit } from './audit/audit.ts';
 import type { Role } from './schemas/session.ts';
 import type { Services } from './services/services.ts';
 
@@ -18,5 +19,9 @@ export interface Context {
   /** null: not signed in. */
   readonly actor: Actor | null;
   readonly requestId: string;
+  /** From where, as the server sees it; null: not known. */
+  readonly address: string | null;
+  /** Takes down every change. */
+  readonly audit: Audit;
   readonly services: Services;
 }

@@ -4,6 +4,8 @@ import type { Role } from './schemas/session.ts';
 
 /** The least role that may read each of these; `public` needs no sign-in. */
 const READS = {
+  // Also of audit.csv, a plain route.
+  'audit.list': 'admin',
   'sessions.list': 'viewer',
   'accounts.list': 'admin',
   'tokens.list': 'admin',
@@ -89,7 +91,8 @@ export type PermissionPath = keyof typeof PERMISSIONS;
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, admin: 3 };
 
 const LEAST: ReadonlyMap<string, Role | 'public'> = new Map(Object.entries(PERMISSIONS));
-const isChange = (path: string): boolean => Object.hasOwn(CHANGES, path);
+/** Whether it changes something. */
+export const isChange = (path: string): boolean => Object.hasOwn(CHANGES, path);
 
 /** Whether anyone may call it, signed in or not. */
 export const isPublic = (path: string): boolean => LEAST.get(path) === 'public';

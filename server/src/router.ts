@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountsRouter, sessionsRouter, tokensRouter } from './routers/accounts.ts';
+import { auditRouter } from './routers/audit.ts';
 import { actionsRouter } from './routers/actions.ts';
 import { foreignRouter } from './routers/foreign.ts';
 import { schedulesRouter } from './routers/schedules.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   sessions: sessionsRouter,
   tokens: tokensRouter,
+  audit: auditRouter,
   deadLetters: procedure
     .meta({
       openapi: {

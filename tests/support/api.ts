@@ -61,7 +61,7 @@ export async function makeTestApp({
   const actionRunner = new ActionRunner({ store: actions, queue, replica: 'test', log, now });
   const timelineStore = makeTimelineStore(redis, keys);
   const history = makeStackHistory({ redis, keys, docker, board, timelineStore, now });
-  const auth = makeAuth({ redis, keys, now });
+  const auth = makeAuth({ redis, keys, log, now });
   const { sessions } = auth;
   const services = makeServices({
     actions,

@@ -17,7 +17,9 @@ describe('the permission table', () => {
 
   it('has no row without a procedure or a plain route that demands it', () => {
     const demanded = sourceFiles(['server/src'], ['.ts']).flatMap(({ text }) =>
-      [...text.matchAll(/\bdemandPermission\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''),
+      [...text.matchAll(/\bdemand(?:Permission|Noted)\((?:ctx,)?\s*'([^']+)'/g)].map(
+        (match) => match[1] ?? '',
+      ),
     );
     const asked = new Set([...procedures, ...demanded]);
     const idle = Object.keys(PERMISSIONS).filter((path) => !asked.has(path));

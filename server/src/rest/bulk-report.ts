@@ -45,6 +45,11 @@ export class BulkReportText {
     if (this.#text.length >= CHUNK_CHARACTERS) this.#flush();
   }
 
+  /** How many rows were taken and refused so far. */
+  get counts(): { readonly accepted: number; readonly refused: number } {
+    return { accepted: this.#accepted, refused: this.#refused };
+  }
+
   end(): { readonly body: Readable; readonly bytes: number } {
     this.#text += `],"accepted":${this.#accepted},"refused":${this.#refused}}`;
     this.#flush();

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { demandPermission } from '../permissions.ts';
+import { auditText } from '../audit/audit-text.ts';
+import { demandNoted, noteOf } from '../audit/audited.ts';
 import type { BulkRow } from '../services/bulk.ts';
 import type { Services } from '../services/services.ts';
 import { BulkReportText } from './bulk-report.ts';
@@ -107,14 +108,24 @@ export function registerBulk(
       (_request, stream, parsed) => parsed(null, stream),
     );
     scope.post('/api/tasks/bulk', { bodyLimit: LIMIT_BYTES }, async (request, reply) => {
-      const { actor, services, requestId } = await contextOf(request, 'tasks.bulk');
-      const allowed = demandPermission('tasks.bulk', actor);
+      const ctx = await contextOf(request, 'tasks.bulk');
+      const { services, requestId } = ctx;
+      const allowed = await demandNoted(ctx, 'tasks.bulk', request.query);
       const query = Query.parse(request.query);
       const rows = rowsOf(request, query, services);
       const report = new BulkReportText();
       const options = { actor: allowed, requestId, dryRun: query.dryRun === 'true' };
       for await (const item of services.bulk(rows, { ...options, tags: query.tag }))
         report.add(item);
+      // A dry run changes nothing.
+      if (!options.dryRun)
+        await ctx.audit.note({
+          ...noteOf(ctx, 'tasks.bulk', request.query),
+          after: auditText(report.counts),
+          outcome: 'done',
+          code: null,
+          actor: allowed,
+        });
       const { body, bytes } = report.end();
       return reply
         .header('content-type', 'application/json; charset=utf-8')

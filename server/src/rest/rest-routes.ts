@@ -2,7 +2,7 @@ import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { demandPermission } from '../permissions.ts';
+import { demandNoted } from '../audit/audited.ts';
 import { appRouter } from '../router.ts';
 import { Submission } from '../schemas/job.ts';
 
@@ -97,8 +97,9 @@ function registerSubmit(
   contextOf: (request: FastifyRequest, path: string) => Promise<Context>,
 ): void {
   app.post(url, async (request, reply) => {
-    const { actor, services, requestId } = await contextOf(request, 'tasks.submit');
-    const allowed = demandPermission('tasks.submit', actor);
+    const ctx = await contextOf(request, 'tasks.submit');
+    const { services, requestId } = ctx;
+    const allowed = await demandNoted(ctx, 'tasks.submit', request.body);
     const submission = Submission.parse(request.body);
     return reply.status(202).send(await services.submit(submission, allowed, requestId));
   });

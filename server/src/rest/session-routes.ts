@@ -2,6 +2,8 @@ import cookies from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SESSION_SECONDS, type Sessions } from '../auth/sessions.ts';
+import type { Audit } from '../audit/audit.ts';
+import { failureOf, noteOf } from '../audit/audited.ts';
 import type { SignIn, Visitor } from '../auth/sign-in.ts';
 import { fromOwnPage, sessionCookie } from '../auth/who.ts';
 import { AppError } from '../errors.ts';
@@ -22,6 +24,7 @@ const Credentials = z.strictObject({
 interface Parts {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly audit: Audit;
   /** Whether browsers reach the panel by TLS: then cookies are for that only. */
   readonly secure: boolean;
 }
@@ -39,10 +42,19 @@ export async function registerSession(app: FastifyInstance, parts: Parts): Promi
   });
 }
 
-function addRoutes(app: FastifyInstance, { sessions, signIn, secure }: Parts): void {
+function addRoutes(app: FastifyInstance, { sessions, signIn, audit, secure }: Parts): void {
   const name = sessionCookie(secure);
-  const answer = async (request: FastifyRequest, reply: FastifyReply, cookie: Promise<string>) => {
-    const value = await withRedis(cookie);
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { who, cookie }: { who: string | null; cookie: Promise<string> },
+  ) => {
+    const note = noteOfSession(request, 'session.begin', who);
+    const value = await withRedis(cookie).catch(async (error: unknown) => {
+      await audit.note({ ...note, ...failureOf(error) });
+      throw error;
+    });
+    await audit.note({ ...note, outcome: 'done', code: null });
     // The session before this one must not outlive it.
     const former = request.cookies[name];
     if (former !== undefined) await withRedis(sessions.end(former));
@@ -60,19 +72,37 @@ function addRoutes(app: FastifyInstance, { sessions, signIn, secure }: Parts): v
   app.post('/api/session', async (request, reply) => {
     demandOwnPage(request);
     const { name: account, password } = Credentials.parse(request.body);
-    return answer(request, reply, signIn.byPassword(account, password, visitorOf(request)));
+    return answer(request, reply, {
+      who: account,
+      cookie: signIn.byPassword(account, password, visitorOf(request)),
+    });
   });
   app.post('/api/session/link', async (request, reply) => {
     demandOwnPage(request);
     const { secret, account } = Link.parse(request.body);
-    return answer(request, reply, signIn.byLink(secret, account, visitorOf(request)));
+    return answer(request, reply, {
+      who: account?.name ?? null,
+      cookie: signIn.byLink(secret, account, visitorOf(request)),
+    });
   });
   app.delete('/api/session', async (request, reply) => {
     const cookie = request.cookies[name];
-    if (cookie !== undefined) await withRedis(sessions.end(cookie));
+    if (cookie !== undefined) {
+      const actor = await withRedis(sessions.actor(cookie));
+      await withRedis(sessions.end(cookie));
+      const note = noteOfSession(request, 'session.end', actor?.name ?? null);
+      await audit.note({ ...note, outcome: 'done', code: null });
+    }
     return reply.clearCookie(name, { path: '/', secure }).status(204).send();
   });
 }
+
+/** Who signs in or out is told by the name alone: it is no actor yet, or any more. */
+const noteOfSession = (request: FastifyRequest, action: string, name: string | null) => ({
+  ...noteOf({ requestId: request.id, address: request.ip }, action, { name }),
+  request: null,
+  actor: null,
+});
 
 /** A foreign page must not sign a browser in as somebody else. Programs send neither header. */
 function demandOwnPage(request: FastifyRequest): void {

@@ -11,6 +11,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueControls } from '../queue/queue-controls.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { AccountStore } from '../redis/account-store.ts';
+import type { AuditStore } from '../redis/audit-store.ts';
 import type { TokenStore } from '../redis/token-store.ts';
 import type { ActionStore } from '../redis/action-store.ts';
 import { readHeartbeats, type KnownWorker } from '../redis/heartbeats.ts';
@@ -23,6 +24,7 @@ import { withRedis } from '../redis/unavailable.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { Networks } from '../schemas/network.ts';
 import type { StackDay } from '../schemas/stack-day.ts';
+import { makeAuditServices } from './audit.ts';
 import { makeAccounts } from './accounts.ts';
 import { makeActions } from './actions.ts';
 import { makeBulk } from './bulk.ts';
@@ -69,6 +71,7 @@ export interface ServiceParts {
   readonly accounts: AccountStore;
   readonly sessions: Sessions;
   readonly tokens: TokenStore;
+  readonly auditStore: AuditStore;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;
@@ -100,6 +103,7 @@ export function makeServices(parts: ServiceParts): Services {
     foreign: makeForeign({ queues: parts.foreign, writable: parts.foreignWritable, now }),
     accounts: makeAccounts(parts),
     tokens: makeTokens(parts),
+    audit: makeAuditServices({ audit: parts.auditStore }),
     stack: makeStack(parts),
     queues: makeQueues({ controls: parts.queueControls, actions, look }),
     controlWorker: makeWorkerControls({ redis, keys, board, heartbeats }),

@@ -21,6 +21,7 @@ import type { Networks } from '../schemas/network.ts';
 import type { Me } from '../schemas/session.ts';
 import type { History, HistoryRange, Stats } from '../schemas/stats.ts';
 import type { Workers } from '../schemas/worker.ts';
+import type { AuditServices } from './audit.ts';
 import type { AccountServices } from './accounts.ts';
 import type { ActionServices } from './actions.ts';
 import type { BulkOptions, BulkRow } from './bulk.ts';
@@ -72,6 +73,7 @@ export interface Services {
   readonly stack: StackServices;
   readonly accounts: AccountServices;
   readonly tokens: TokenServices;
+  readonly audit: AuditServices;
   stats(): Promise<Stats>;
   history(range: HistoryRange): Promise<History>;
   workers(): Promise<Workers>;
