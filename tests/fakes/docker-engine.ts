@@ -26,6 +26,7 @@ const NO_READING = { facts: null, probes: [], counters: null, startedAnew: null 
 function silent(_sinceMs: number | null, signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const end = () => reject(new Error('nobody listens any more'));
+    if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
   });
 }

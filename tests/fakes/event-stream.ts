@@ -22,6 +22,7 @@ export class FakeEventStream {
   readonly read: DockerEngine['events'] = (sinceMs, signal, tell) => {
     this.asked.push(sinceMs);
     if (this.refusal !== null) return Promise.reject(new Error(this.refusal));
+    if (signal.aborted) return Promise.reject(new Error('Nobody listens any more.'));
     for (const event of this.#remembered) if (event.atMs >= (sinceMs ?? Infinity)) tell(event);
     return new Promise((_, reject) => {
       this.#listeners.set(tell, reject);

@@ -1,108 +1,76 @@
 import { createDockerEngine } from '@taskdeck/server/docker/create-docker-engine';
-import type { DockerEngine } from '@taskdeck/server/docker/docker-engine';
-import { Containers } from '@taskdeck/server/schemas/container';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DockerEngineOptions } from '@taskdeck/server/docker/create-docker-engine';
+import { describe } from 'vitest';
+import { dockerEngineContract } from '../contracts/docker-engine.ts';
+import type { DockerSubject } from '../contracts/docker-engine.ts';
 import { FakeDockerDaemon } from '../fakes/docker-daemon.ts';
+import { OOM } from '../fakes/docker-daemon-events.ts';
 import { FakeDockerEngine, fakeContainer } from '../fakes/docker-engine.ts';
+import { FakeEventStream } from '../fakes/event-stream.ts';
 
-/** An engine with containers, and how to take Docker away and bring it back. */
-interface Subject {
-  readonly engine: DockerEngine;
-  lose(): Promise<void>;
-  restore(): Promise<void>;
-  close(): Promise<void>;
+/** The adapter in front of a daemon of recorded answers. */
+async function realSubject(
+  now: () => number,
+  place: (daemon: FakeDockerDaemon) => Pick<DockerEngineOptions, 'host' | 'hosts'>,
+): Promise<DockerSubject> {
+  const daemon = await FakeDockerDaemon.start();
+  const log = { info: () => {}, warn: () => {} };
+  const engine = createDockerEngine({ ...place(daemon), project: '*', log, now });
+  return {
+    engine,
+    lose: () => daemon.down(),
+    restore: () => daemon.up(),
+    happen: () => daemon.events.tell(...OOM),
+    listeners: () => daemon.events.listeners,
+    close: async () => {
+      await engine.close();
+      await daemon.close();
+    },
+  };
 }
 
-let time = 0;
-const now = () => Date.UTC(2026, 10, 22) + time;
+async function fakeSubject(now: () => number): Promise<DockerSubject> {
+  const id = 'a'.repeat(64);
+  const engine = new FakeDockerEngine([fakeContainer({ id })], now);
+  const stream = new FakeEventStream();
+  engine.eventStream = stream.read;
+  let atMs = now();
+  const reason = 'There is no Docker.';
+  return {
+    engine,
+    lose: async () => {
+      engine.setTrouble({ state: 'unreachable', reason });
+      stream.refusal = reason;
+      stream.end(reason);
+    },
+    restore: async () => {
+      engine.setTrouble(null);
+      stream.refusal = null;
+    },
+    happen: () => {
+      for (const kind of ['unpaused', 'oom', 'died'] as const)
+        stream.tell({
+          kind,
+          containerId: id,
+          atMs: (atMs += 1),
+          exitCode: kind === 'died' ? 137 : null,
+        });
+    },
+    listeners: () => stream.listeners,
+    close: () => engine.close(),
+  };
+}
 
-const subjects: Record<string, () => Promise<Subject>> = {
-  'the adapter with a daemon of recorded answers': async () => {
-    const daemon = await FakeDockerDaemon.start();
-    const log = { info: () => {}, warn: () => {} };
-    const engine = createDockerEngine({ host: daemon.host, project: '*', log, now });
-    return {
-      engine,
-      lose: () => daemon.down(),
-      restore: () => daemon.up(),
-      close: async () => {
-        await engine.close();
-        await daemon.close();
-      },
-    };
-  },
-  'the fake engine': async () => {
-    const engine = new FakeDockerEngine([fakeContainer({ id: 'a'.repeat(64) })], now);
-    const trouble = { state: 'unreachable', reason: 'There is no Docker.' } as const;
-    return {
-      engine,
-      lose: async () => engine.setTrouble(trouble),
-      restore: async () => engine.setTrouble(null),
-      close: () => engine.close(),
-    };
-  },
-};
+describe('the adapter', () => {
+  dockerEngineContract((now) => realSubject(now, ({ host }) => ({ host })));
+});
 
-describe.each(Object.entries(subjects))('%s', (_, start) => {
-  let subject: Subject;
-  beforeEach(async () => {
-    time = 0;
-    subject = await start();
-  });
-  afterEach(async () => {
-    await subject.close();
-  });
+describe('the adapter with DOCKER_HOSTS', () => {
+  dockerEngineContract((now) =>
+    realSubject(now, ({ host }) => ({ host: 'off', hosts: [{ name: 'here', url: host }] })),
+  );
+});
 
-  it('gives what the schema says, with the time of reading', async () => {
-    const snapshot = await subject.engine.snapshot();
-    expect(Containers.parse(snapshot)).toEqual(snapshot);
-    expect(snapshot.engine).toMatchObject({ state: 'connected', reason: null, apiVersion: '1.51' });
-    expect(snapshot.at).toBe('2026-11-22T00:00:00.000Z');
-    expect(snapshot.items.length).toBeGreaterThan(0);
-  });
-
-  it('keeps what it saw last, with its time, while Docker is away, and recovers', async () => {
-    const before = await subject.engine.snapshot();
-    await subject.lose();
-    time = 5_000;
-    const away = await subject.engine.snapshot();
-    expect(Containers.parse(away)).toEqual(away);
-    expect(away.engine.state).toBe('unreachable');
-    expect(away.engine.reason).toMatch(/^[A-Z].+\.$/);
-    expect(away.at).toBe(before.at);
-    expect(away.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
-    await subject.restore();
-    time = 10_000;
-    const back = await subject.engine.snapshot();
-    expect(back.engine).toEqual(before.engine);
-    expect(back.at).toBe('2026-11-22T00:00:10.000Z');
-  });
-
-  it('tells the networks of the last snapshot, and takes one where there was none', async () => {
-    const first = await subject.engine.networks();
-    expect(first).toMatchObject({ at: '2026-11-22T00:00:00.000Z', trouble: null });
-    expect(first.engine.state).toBe('connected');
-    await subject.lose();
-    await subject.engine.snapshot();
-    const away = await subject.engine.networks();
-    expect(away.engine.state).toBe('unreachable');
-    expect({ ...away, engine: null }).toEqual({ ...first, engine: null });
-  });
-
-  it('never saw anything when Docker was away from the start', async () => {
-    await subject.lose();
-    const { at, items, engine } = await subject.engine.snapshot();
-    expect({ at, items, state: engine.state }).toEqual({
-      at: null,
-      items: [],
-      state: 'unreachable',
-    });
-  });
-
-  it('is off when closed, also a second time', async () => {
-    await subject.engine.snapshot();
-    await subject.engine.close();
-    expect((await subject.engine.snapshot()).engine.state).toBe('off');
-    await subject.engine.close();
-  });
+describe('the fake engine', () => {
+  dockerEngineContract(fakeSubject);
 });
