@@ -15,8 +15,9 @@ export function cpuAdvice({ limits, use }: ServiceUse, host: Host): Ranked | nul
   const peak = use?.peakCores ?? null;
 
   if (limit === null) {
-    const used = peak === null ? '' : `, and used ${coresText(peak)} cores at peak`;
-    const cores = peak === null ? null : sensibleCores(peak * ROOM.set);
+    const known = use !== null && isLongEnough(use) ? peak : null;
+    const used = known === null ? '' : `, and used ${coresText(known)} cores at peak`;
+    const cores = known === null ? null : sensibleCores(known * ROOM.set);
     const fits = cores !== null && (host.cpus === null || cores <= host.cpus);
     return advise(5, `has no CPU limit${used}`, fits ? `set cpus to ${coresText(cores)}` : null);
   }

@@ -21,8 +21,9 @@ export function memoryAdvice({ limits, use, oomKills }: ServiceUse, host: Host):
     return advise(0, `ran out of memory ${often} ${within}`, raise(limit, peak, host), 'act');
   }
   if (limit === null) {
-    const used = peak === null ? '' : `, and used ${bytesText(peak)} at peak`;
-    return advise(4, `has no memory limit${used}`, setTo(peak));
+    const known = use !== null && isLongEnough(use) ? peak : null;
+    const used = known === null ? '' : `, and used ${bytesText(known)} at peak`;
+    return advise(4, `has no memory limit${used}`, setTo(known));
   }
   if (use === null || share === null || peak === null) return null;
   if (share >= NEAR)

@@ -1,4 +1,4 @@
-import { adviser, type Ranked, type ServiceUse } from './service-use.ts';
+import { adviser, isLongEnough, type Ranked, type ServiceUse } from './service-use.ts';
 import { sensiblePids } from './sensible-limits.ts';
 
 const NEAR = 0.8;
@@ -12,8 +12,9 @@ export function pidsAdvice({ limits: { limitPids: limit }, use }: ServiceUse): R
   const peak = use?.peakPids ?? null;
 
   if (limit === null) {
-    const had = peak === null ? '' : `, and had ${peak} at peak`;
-    const suggestion = peak === null ? null : `set pids to ${sensiblePids(peak * ROOM)}`;
+    const known = use !== null && isLongEnough(use) ? peak : null;
+    const had = known === null ? '' : `, and had ${known} at peak`;
+    const suggestion = known === null ? null : `set pids to ${sensiblePids(known * ROOM)}`;
     return advise(6, `has no limit of processes${had}`, suggestion);
   }
   if (peak === null || peak < limit * NEAR) return null;

@@ -26,9 +26,11 @@ export function sensibleBytes(atLeast: number): number {
 export const sensiblePids = (atLeast: number): number =>
   2 ** Math.ceil(Math.log2(Math.max(16, atLeast)));
 
-/** `0.5`, `0.75`, `1.0`, as Compose files have it. */
-export const coresText = (cores: number): string =>
-  Number.isInteger(cores) ? cores.toFixed(1) : String(Math.round(cores * 100) / 100);
+/** `0.5`, `0.75`, `1.0`, as Compose files have it; what is used at all is at least 0.01. */
+export function coresText(cores: number): string {
+  const hundredths = Math.max(1, Math.round(cores * 100));
+  return (hundredths / 100).toFixed(hundredths % 10 === 0 ? 1 : 2);
+}
 
 /** `768m`, `2g`, as Compose takes it. */
 export function bytesSetting(bytes: number): string {

@@ -4,10 +4,12 @@ import type { ContainerView } from '../schemas/container.ts';
 const NAME = /^[a-zA-Z0-9][\w.-]{0,199}$/;
 
 /**
- * By what a container is remembered: host and name, so that its past outlives its being made anew. null: its name is none that an engine
- * gives, so nothing of it is kept.
+ * By what a container is remembered: host and name, so that its past outlives its being made anew. null: nothing of it is kept, because its
+ * name is none that an engine gives, or the one that Compose gives what it is about to replace.
  */
-export function storedName({ host, name }: Pick<ContainerView, 'host' | 'name'>): string | null {
+export function storedName(container: Pick<ContainerView, 'id' | 'host' | 'name'>): string | null {
+  const { id, host, name } = container;
+  if (name.startsWith(`${id.slice(0, 12)}_`)) return null;
   if (!NAME.test(name) || (host !== null && !NAME.test(host))) return null;
   return `${host ?? ''}/${name}`;
 }
