@@ -2,6 +2,7 @@ import { makeHub } from '@taskdeck/server/live/hub';
 import { Mailbox } from '@taskdeck/server/live/mailbox';
 import type { JobRow } from '@taskdeck/server/schemas/job';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
+import type { TimelineEvent } from '@taskdeck/server/schemas/timeline';
 import { describe, expect, it } from 'vitest';
 
 function row(id: string, state: JobRow['state'] = 'active'): JobRow {
@@ -35,9 +36,32 @@ const jobs = (rows: JobRow[], removed: string[] = [], dropped = false): LiveEven
   removed,
   dropped,
 });
+const happened = (id: string): TimelineEvent => ({
+  id,
+  at: '2026-11-22T12:00:00.000Z',
+  kind: 'watching',
+  container: null,
+  network: null,
+  exitCode: null,
+  jobs: [],
+  found: 'comparison',
+  until: null,
+  reason: null,
+});
 const tick = (at: string): LiveEvent => ({ type: 'tick', at, redis: 'up' });
 
 describe('Mailbox', () => {
+  it('keeps every event of the timeline that was not read, the newest 200', async () => {
+    const box = new Mailbox();
+    for (let i = 0; i < 300; i += 1) box.put({ type: 'timeline', events: [happened(String(i))] });
+    const [told, ...more] = await box.take();
+    expect(more).toEqual([]);
+    if (told?.type !== 'timeline') throw new Error('Only events were put in');
+    expect(told.events.map(({ id }) => id)).toEqual(
+      Array.from({ length: 200 }, (_, i) => String(i + 100)),
+    );
+  });
+
   it('keeps the newest of each kind of state and the newest row of each job', async () => {
     const box = new Mailbox();
     box.put(tick('1'));

@@ -12,7 +12,9 @@ const UNKNOWN_MS = 10_000;
  * Pure: for how long the daemon surely remembers its events, in ms: the health checks of what runs push them out. At most a minute: what else
  * happens can't be foreseen for longer. Empty readings: nothing is known yet.
  */
-export function rememberedMs(readings: readonly ContainerReading[]): number {
+export function rememberedMs(
+  readings: readonly Pick<ContainerReading, 'view' | 'facts'>[],
+): number {
   if (readings.length === 0) return UNKNOWN_MS;
   const perMs = readings
     .filter(({ view }) => view.state === 'running')
