@@ -1,5 +1,6 @@
 import type { ContainerReading, ProbeReading } from '@taskdeck/server/docker/container-reading';
 import { probeOutput } from '@taskdeck/server/redis/health-store';
+import type { StackFacts } from '@taskdeck/server/redis/snapshots';
 import type { ContainerView } from '@taskdeck/server/schemas/container';
 import { STRIP_CELL_MS, STRIP_CELLS } from '@taskdeck/server/schemas/container-history';
 import { healthStrip, stateCode } from '@taskdeck/server/usage/health-letter';
@@ -62,11 +63,10 @@ describe('what is known of containers', () => {
   const look = (
     keeper: FactsKeeper,
     some: Partial<ContainerReading>,
-    previous: Parameters<FactsKeeper['note']>[2] = null,
-    view = fakeContainer({ id: ID, startedAt: at }),
-    now = 0,
+    { previous = null, now = 0 }: { previous?: StackFacts | null; now?: number } = {},
   ) => {
     const facts = fakeFacts({ id: ID });
+    const view = some.view ?? fakeContainer({ id: ID, startedAt: at });
     const reading = { view, facts, probes: [], counters: null, startedAnew: false, ...some };
     return keeper.note([view], [reading], previous, now);
   };
@@ -89,14 +89,16 @@ describe('what is known of containers', () => {
     const keeper = new FactsKeeper();
     const first = look(keeper, { probes: [probe(5)] });
     expect(look(keeper, { probes: FIVE_OLD }).healthyAt).toEqual(first.healthyAt);
-    expect(look(new FactsKeeper(), { probes: FIVE_OLD }, first).healthyAt).toEqual(first.healthyAt);
+    expect(look(new FactsKeeper(), { probes: FIVE_OLD }, { previous: first }).healthyAt).toEqual(
+      first.healthyAt,
+    );
   });
 
   it('sees it come after it was watched as starting, with more probes than are kept', () => {
     const keeper = new FactsKeeper();
     const starting = fakeContainer({ id: ID, startedAt: at, health: 'starting' });
     const failing = [10, 11, 12, 13, 14].map((second) => probe(second, 1));
-    expect(look(keeper, { probes: failing }, null, starting).healthyAt).toEqual({});
+    expect(look(keeper, { probes: failing, view: starting }).healthyAt).toEqual({});
     const then = [...failing.slice(2), probe(15), probe(45)];
     expect(look(keeper, { probes: then }).healthyAt).toEqual({ [ID]: iso(START + 15_100) });
   });
@@ -105,8 +107,8 @@ describe('what is known of containers', () => {
     const keeper = new FactsKeeper();
     const first = look(keeper, { probes: [probe(5)] });
     const again = fakeContainer({ id: ID, startedAt: iso(START + 60_000) });
-    const some = { probes: [probe(5)], startedAnew: true };
-    const second = look(keeper, some, first, again);
+    const some = { probes: [probe(5)], startedAnew: true, view: again };
+    const second = look(keeper, some, { previous: first });
     expect(second).toMatchObject({ healthyAt: {}, startedAnew: [ID] });
   });
 
@@ -114,7 +116,7 @@ describe('what is known of containers', () => {
     const keeper = new FactsKeeper();
     const view = fakeContainer({ id: ID, startedAt: at });
     const changedAt = (some: Partial<ContainerView>, now: number) =>
-      look(keeper, {}, null, { ...view, ...some }, now).changedAt;
+      look(keeper, { view: { ...view, ...some } }, { now }).changedAt;
     expect(changedAt({}, 1)).toBe(iso(1));
     expect(changedAt({ health: 'unhealthy' }, 2)).toBe(iso(1));
     expect(changedAt({ state: 'exited', finishedAt: iso(START + 9) }, 3)).toBe(iso(3));

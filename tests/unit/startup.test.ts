@@ -123,19 +123,16 @@ describe('startupView', () => {
   });
 
   it('keeps projects and hosts apart', () => {
-    const own = (project: string, host: string | null, started: number) =>
-      ['redis', 'server'].map((service) =>
-        container(
-          service,
-          {
-            id: `${project}-${host}-${service}`,
-            name: `${project}-${service}-1`,
-            host,
-            startedAt: at(service === 'redis' ? started : started + 1),
-          },
-          ...(service === 'server' ? [['redis', 'started'] as [string, 'started']] : []),
-        ),
-      );
+    const one = (project: string, host: string | null, service: string, started: number) => ({
+      id: `${project}-${host}-${service}`,
+      name: `${project}-${service}-1`,
+      host,
+      startedAt: at(started),
+    });
+    const own = (project: string, host: string | null, started: number) => [
+      container('redis', one(project, host, 'redis', started)),
+      container('server', one(project, host, 'server', started + 1), ['redis', 'started']),
+    ];
     const { of } = startup([...own('a', null, 1), ...own('b', null, 11), ...own('a', 'far', 21)]);
     const met = (id: string) => of(id)?.dependsOn[0]?.metAt;
     expect(met('a-null-server')).toBe(at(1));
