@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StackDay } from '../../web/src/api.ts';
-import { adviceParts, adviceTitle } from '../../web/src/components/advice/advice-words.ts';
+import {
+  adviceParts,
+  adviceTitle,
+  noAdviceWords,
+} from '../../web/src/components/advice/advice-words.ts';
 import { unknownsOf } from '../../web/src/components/advice/unknowns.ts';
 import { ago, container, containers, engine, NOW } from './web-samples.ts';
 
@@ -32,6 +36,9 @@ describe('advice', () => {
       'Advice from 7 d 0 h of history',
     );
     expect(adviceTitle({ adviceSince: null }, NOW)).toBe('Advice');
+    expect(noAdviceWords({ adviceSince: ago(60) }, NOW)).toMatch(/^Too early/);
+    expect(noAdviceWords({ adviceSince: null }, NOW)).toMatch(/^Too early/);
+    expect(noAdviceWords({ adviceSince: ago(3_600) }, NOW)).toMatch(/^Nothing to change/);
   });
 });
 

@@ -98,14 +98,14 @@ describe('the way up', () => {
 
   it('keeps what came later apart, so that it does not press the rest together', () => {
     const later = item('worker', { createdAt: at(2_000), startedAt: at(2_001), healthyAt: null });
-    const anew = item('nginx', { restarted: true, startedAt: at(1_000), healthyAt: at(1_004) });
+    const anew = item('nginx', { restarted: true, startedAt: at(60), healthyAt: at(64) });
     const waves = wavesOf(startup(redis, later, anew), NOW);
     expect(waves.map(({ rows }) => rows.map((row) => row.item.service))).toEqual([
       ['redis'],
       ['nginx'],
       ['worker'],
     ]);
-    expect(waves[1]?.from).toBe(Date.parse(at(1_000)));
+    expect(waves[1]?.from).toBe(Date.parse(at(60)));
     expect(waves[1] && waveTitle(waves[1])).toBe('1 container started anew and ready within 4.0 s');
   });
 

@@ -15,3 +15,13 @@ export function adviceTitle({ adviceSince }: Pick<StackDay, 'adviceSince'>, now:
     ? 'Advice'
     : `Advice from ${formatSince(adviceSince, now)} of history`;
 }
+
+/** Less history than this says nothing of what a container needs. */
+const ENOUGH_MS = 3_600_000;
+
+/** Why there is no advice. `now` is epoch ms. */
+export function noAdviceWords({ adviceSince }: Pick<StackDay, 'adviceSince'>, now: number): string {
+  return adviceSince === null || now - Date.parse(adviceSince) < ENOUGH_MS
+    ? 'Too early to say: what limits fit shows after an hour.'
+    : 'Nothing to change: the limits fit what was used.';
+}

@@ -7,7 +7,7 @@ import { useTRPC } from '../../trpc.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { AdviceList } from '../advice/advice-list.tsx';
-import { adviceTitle } from '../advice/advice-words.ts';
+import { adviceTitle, noAdviceWords } from '../advice/advice-words.ts';
 import { unknownsOf } from '../advice/unknowns.ts';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 import './stack-notes.css';
@@ -29,15 +29,9 @@ function Sheet({ title, children }: NoteProps) {
   );
 }
 
-function Advice({ day }: { readonly day: StackDay }) {
+function Advice({ day, now }: { readonly day: StackDay; readonly now: number }) {
   if (day.advice.length > 0) return <AdviceList advice={day.advice} />;
-  return (
-    <p className="small t2">
-      {day.adviceSince === null
-        ? 'No history yet: advice needs some hours of it.'
-        : 'Nothing to change: the limits fit what was used.'}
-    </p>
-  );
+  return <p className="small t2">{noAdviceWords(day, now)}</p>;
 }
 
 function Unknowns({ containers, day }: StackNotesProps & { readonly day: StackDay | undefined }) {
@@ -75,7 +69,7 @@ export function StackNotes({ containers }: StackNotesProps) {
         <TimelineList limit={EVENTS} />
       </Sheet>
       <Sheet title={day === undefined ? 'Advice' : adviceTitle(day, now)}>
-        {day !== undefined && <Advice day={day} />}
+        {day !== undefined && <Advice day={day} now={now} />}
         {day === undefined && !error && <Skeleton lines={3} />}
         {day === undefined && error && (
           <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />

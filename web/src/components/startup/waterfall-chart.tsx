@@ -102,14 +102,18 @@ function Rail({ edge, isSlowest, x }: RailProps) {
 }
 
 /** Only what can be seen. */
-function Legend({ wave: { rows, edges } }: Pick<WaterfallChartProps, 'wave'>) {
+function Legend({ wave: { rows, edges, slowest } }: Pick<WaterfallChartProps, 'wave'>) {
   const keys = [
     ['made', 'made, not started', rows.some(({ item }) => !item.restarted)],
     ['starting', 'started, not ready', true],
     ['open', 'not ready yet', rows.some(({ isOnItsWay }) => isOnItsWay)],
     ['healthy', 'healthy', rows.some(({ item }) => item.hasHealthCheck)],
     ['done', 'completed', rows.some(({ item }) => item.done)],
-    ['rail', 'let start; bold is the slowest way', edges.length > 0],
+    [
+      'rail',
+      slowest.length > 1 ? 'let start; bold is the slowest way' : 'let start',
+      edges.length > 0,
+    ],
   ] as const;
   return (
     <ul className="wf-legend small t3">

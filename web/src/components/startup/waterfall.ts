@@ -136,9 +136,8 @@ function waveOf(members: readonly Row[], now: number): Wave {
   return { from, to: Math.max(to, from + 100), rows, edges, slowest: slowestOf(rows, edges) };
 }
 
-/** What came up together, oldest first: what was added or started anew later has an axis of its own. `now` is epoch ms. */
-export function wavesOf({ items }: Startup, now: number): readonly Wave[] {
-  const rows = items.map(rowOf).filter(notNull);
+/** Rows whose ways up overlap, or nearly. */
+function together(rows: readonly Row[]): Row[][] {
   const waves: Row[][] = [];
   let end = -Infinity;
   for (const row of rows.toSorted((a, b) => a.from - b.from)) {
@@ -147,5 +146,17 @@ export function wavesOf({ items }: Startup, now: number): readonly Wave[] {
     else waves.push([row]);
     end = Math.max(end, endOf(row));
   }
-  return waves.map((members) => waveOf(members, now));
+  return waves;
+}
+
+/**
+ * What came up together, oldest first: what was added later has an axis of its own, and so has what was started anew, whose first time is not
+ * known. `now` is epoch ms.
+ */
+export function wavesOf({ items }: Startup, now: number): readonly Wave[] {
+  const rows = items.map(rowOf).filter(notNull);
+  return [false, true]
+    .flatMap((anew) => together(rows.filter(({ item }) => item.restarted === anew)))
+    .map((members) => waveOf(members, now))
+    .sort((a, b) => a.from - b.from);
 }

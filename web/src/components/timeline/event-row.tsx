@@ -100,7 +100,7 @@ export function EventRow({ event, setting }: EventRowProps) {
         )}
         <span className={loud}>{eventWords(event)}</span>
         <Jobs jobs={event.jobs} />
-        {event.found === 'comparison' && (
+        {event.found === 'comparison' && container !== null && (
           <span
             className="small t3"
             title="Nobody heard it happen: what is there now was compared with what was there before"
