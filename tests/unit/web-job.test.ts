@@ -6,7 +6,8 @@ import { priceWords, readPricing } from '../../web/src/components/job/pricing.ts
 import { storyOf } from '../../web/src/components/job/story.ts';
 import { timelineOf } from '../../web/src/components/job/timeline.ts';
 import { allowedActions } from '../../web/src/components/job/use-job-actions.ts';
-import { job as sampleJob } from './web-samples.ts';
+import { mayCall } from '../../web/src/may.ts';
+import { job as sampleJob, mayAs } from './web-samples.ts';
 
 const T0 = Date.parse('2026-11-22T14:18:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1_000).toISOString();
@@ -116,7 +117,7 @@ describe('a pricing', () => {
 
 describe('actions', () => {
   it('are those of the state and the role', () => {
-    expect(allowedActions('active', 'viewer')).toEqual({
+    expect(allowedActions('active', mayAs('viewer'))).toEqual({
       duplicate: false,
       cancel: false,
       retry: false,
@@ -124,12 +125,21 @@ describe('actions', () => {
       setPriority: false,
       remove: false,
     });
-    expect(allowedActions('delayed', 'operator')).toMatchObject({
+    expect(allowedActions('delayed', mayAs('operator'))).toMatchObject({
       runNow: true,
       setPriority: true,
     });
-    expect(allowedActions('active', 'admin')).toMatchObject({ cancel: true, remove: false });
-    expect(allowedActions('failed', 'operator')).toMatchObject({ retry: true, remove: false });
+    expect(allowedActions('active', mayAs('admin'))).toMatchObject({ cancel: true, remove: false });
+    expect(allowedActions('failed', mayAs('operator'))).toMatchObject({
+      retry: true,
+      remove: false,
+    });
+  });
+
+  it('are none in a panel that is read-only, nor before the server has said who asks', () => {
+    for (const may of [mayAs('admin', true), mayCall(undefined)])
+      for (const state of ['active', 'delayed', 'failed'] as const)
+        expect(Object.values(allowedActions(state, may))).not.toContain(true);
   });
 });
 

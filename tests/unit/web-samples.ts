@@ -1,3 +1,5 @@
+import { callable } from '@taskdeck/server/permissions';
+import type { Role } from '@taskdeck/server/schemas/session';
 import type {
   Container,
   Containers,
@@ -7,6 +9,7 @@ import type {
   Stats,
   Worker,
 } from '../../web/src/api.ts';
+import { mayCall, type May } from '../../web/src/may.ts';
 
 /** Ordinary answers of the server, for the tests of what the panel makes of them; each takes what is special about it. */
 export const NOW = Date.parse('2026-01-01T12:00:00.000Z');
@@ -181,3 +184,7 @@ export function job(more: Partial<Job> = {}): Job {
     ...more,
   };
 }
+
+/** What the panel lets somebody of this role do, by the server's own table. */
+export const mayAs = (role: Role, readOnly = false): May =>
+  mayCall(callable({ name: 'mira', role, via: 'session', sessionId: null, readOnly }));

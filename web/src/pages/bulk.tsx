@@ -9,8 +9,10 @@ import { MAX_BYTES } from '../components/bulk/source.ts';
 import { useBulk, type Bulk } from '../components/bulk/use-bulk.ts';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
+import { useRefusal } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
-import { ErrorState } from '../ui/notices.tsx';
+import { EmptyState, ErrorState } from '../ui/notices.tsx';
+import { Panel } from '../ui/panel.tsx';
 
 const TAG = /^[\w.:-]{0,40}$/;
 
@@ -24,6 +26,21 @@ function faultOf({ source, settings }: Bulk, tagFault: string | null): string | 
 
 /** Many jobs at once from a file or pasted rows: look at them, check them, submit them, and take the report along. `?task=` names the task. */
 export function BulkPage() {
+  const refusal = useRefusal('tasks.bulk', 'Viewers may look at jobs, not submit them.');
+  return (
+    <Page title="Bulk submission" parent={{ to: '/jobs', label: 'Jobs' }}>
+      {refusal === null ? (
+        <BulkSubmission />
+      ) : (
+        <Panel label="Not allowed">
+          <EmptyState title="You may not submit jobs">{refusal}</EmptyState>
+        </Panel>
+      )}
+    </Page>
+  );
+}
+
+function BulkSubmission() {
   const { task } = useSearch({ from: '/panel/bulk' });
   const trpc = useTRPC();
   const catalog = useQuery(trpc.tasks.catalog.queryOptions(undefined, { staleTime: Infinity }));
@@ -34,7 +51,7 @@ export function BulkPage() {
   const meanings = meaningsOf(preview.data?.columns ?? [], settings.format, schema);
   const tagFault = TAG.test(settings.tag) ? null : 'Letters, digits and . _ : - only, at most 40';
   return (
-    <Page title="Bulk submission" parent={{ to: '/jobs', label: 'Jobs' }}>
+    <>
       {catalog.error && (
         <ErrorState error={errorWords(catalog.error)} onRetry={() => void catalog.refetch()} />
       )}
@@ -48,6 +65,6 @@ export function BulkPage() {
       {sending.data && (
         <ReportPanel key={sending.submittedAt} {...sending.data} tag={settings.tag} />
       )}
-    </Page>
+    </>
   );
 }

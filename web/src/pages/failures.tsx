@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useStartAction } from '../components/actions/use-start-action.ts';
 import { FailureGroup } from '../components/failures/failure-group.tsx';
 import { Page } from '../components/shell/page.tsx';
@@ -7,14 +6,14 @@ import { useDeadLetters } from '../dead-letters.ts';
 import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
-import { useTRPC } from '../trpc.ts';
+import { useMay } from '../may.ts';
 import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 /** Dead letters: jobs that are out of attempts, one line for each cause, the largest first. */
 export function FailuresPage() {
   const { data, error, dataUpdatedAt, refetch } = useDeadLetters();
-  const role = useQuery(useTRPC().me.queryOptions()).data?.role;
+  const may = useMay();
   const start = useStartAction();
   const stale = !useIsLive();
   useRecover(() => void refetch());
@@ -49,7 +48,7 @@ export function FailuresPage() {
         >
           <ul>
             {data.items.map((group) => (
-              <FailureGroup key={group.fingerprint} group={group} role={role} start={start} />
+              <FailureGroup key={group.fingerprint} group={group} may={may} start={start} />
             ))}
           </ul>
         </Panel>

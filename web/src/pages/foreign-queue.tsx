@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { AddForm } from '../components/foreign/add-form.tsx';
 import { stateOf } from '../components/foreign/foreign.ts';
@@ -8,7 +7,7 @@ import { ForeignList } from '../components/foreign/foreign-list.tsx';
 import { StateLinks } from '../components/foreign/state-links.tsx';
 import { useForeignQueues } from '../components/foreign/use-foreign-queues.ts';
 import { Page } from '../components/shell/page.tsx';
-import { useTRPC } from '../trpc.ts';
+import { useMay } from '../may.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/notices.tsx';
@@ -22,11 +21,10 @@ export function ForeignQueuePage() {
   const search = useSearch({ from: '/panel/queues/$queue' });
   const state = stateOf(search.state);
   const navigate = useNavigate();
-  const role = useQuery(useTRPC().me.queryOptions()).data?.role;
   const { data, refetch } = useForeignQueues();
   const known = data?.items.find((item) => item.queue === queue);
   const writable = data?.writable === true;
-  const mayAdd = writable && (role === 'operator' || role === 'admin');
+  const mayAdd = useMay()('foreign.add') && writable;
   const go = (next: { state?: string; job?: string; add?: string }) =>
     void navigate({ to: '/queues/$queue', params: { queue }, search: next });
   const isAdding = search.add !== undefined && mayAdd;

@@ -15,6 +15,7 @@ import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatNumber } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
+import { useMay } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -26,17 +27,22 @@ import './jobs.css';
 export function JobsPage() {
   const { state, task, q, tag, fingerprint } = useSearch({ from: '/panel/jobs' });
   const filter = { view: viewOf(state), task, q, tag, fingerprint };
+  const may = useMay();
   return (
     <Page
       title="Jobs"
       actions={
         <>
-          <Link className={`${buttonClass()} hide-s`} to="/bulk">
-            Bulk
-          </Link>
-          <Link className={buttonClass('primary')} to="/submit">
-            <Icon name="submit" size={12} /> Submit
-          </Link>
+          {may('tasks.bulk') && (
+            <Link className={`${buttonClass()} hide-s`} to="/bulk">
+              Bulk
+            </Link>
+          )}
+          {may('tasks.submit') && (
+            <Link className={buttonClass('primary')} to="/submit">
+              <Icon name="submit" size={12} /> Submit
+            </Link>
+          )}
         </>
       }
     >
@@ -48,14 +54,17 @@ export function JobsPage() {
 }
 
 function NoJobs({ filter }: { readonly filter: ListFilter }) {
+  const may = useMay();
   if (!isNarrowed(filter))
     return (
       <EmptyState
         title="No jobs yet"
         action={
-          <Link className={buttonClass()} to="/submit">
-            Submit one
-          </Link>
+          may('tasks.submit') && (
+            <Link className={buttonClass()} to="/submit">
+              Submit one
+            </Link>
+          )
         }
       >
         Work shows up here as soon as something is submitted.
@@ -80,7 +89,7 @@ function JobList({ filter }: { readonly filter: ListFilter }) {
   const isLive = useIsLive();
   useRecover(list.retry);
   const trpc = useTRPC();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const workers = useQuery(trpc.workers.queryOptions()).data;
   const selection = useSelection(list.rows.map(({ id }) => id));
   const names = new Map(workers?.items.map((worker) => [worker.id, workerName(worker)]));
@@ -113,7 +122,7 @@ function JobList({ filter }: { readonly filter: ListFilter }) {
           workerNames={names}
           fresh={fresh}
           onShowFresh={showNew}
-          selection={role === undefined || role === 'viewer' ? null : selection}
+          selection={may('actions.start') ? selection : null}
         />
       )}
       <p className="vh" aria-live="polite">

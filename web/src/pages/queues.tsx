@@ -5,6 +5,7 @@ import { QueueCard } from '../components/queues/queue-card.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { useIsLive } from '../live-context.tsx';
+import { useMay } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
 import { ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -14,7 +15,7 @@ export function QueuesPage() {
   const trpc = useTRPC();
   const stats = useQuery(trpc.stats.queryOptions());
   const workers = useQuery(trpc.workers.queryOptions()).data?.items;
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const stale = !useIsLive();
   useAim(stats.data !== undefined);
   return (
@@ -28,14 +29,7 @@ export function QueuesPage() {
         </Panel>
       )}
       {stats.data?.queues.map((queue) => (
-        <QueueCard
-          key={queue.queue}
-          queue={queue}
-          workers={workers}
-          canControl={role === 'operator' || role === 'admin'}
-          canDrain={role === 'admin'}
-          stale={stale}
-        />
+        <QueueCard key={queue.queue} queue={queue} workers={workers} may={may} stale={stale} />
       ))}
       <OtherQueues />
     </Page>

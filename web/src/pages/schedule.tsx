@@ -11,11 +11,11 @@ import { ScheduleForm } from '../components/schedules/schedule-form.tsx';
 import type { ScheduleDetail } from '../components/schedules/schedule.ts';
 import { TimingPreview, useTimingPreview } from '../components/schedules/timing-preview.tsx';
 import { useChoices } from '../components/schedules/use-choices.ts';
-import { allowedOnSchedules } from '../components/schedules/use-schedule-actions.ts';
 import { useSaveSchedule } from '../components/schedules/use-save-schedule.ts';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
+import { useRefusal } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
 import { Icon } from '../ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
@@ -41,7 +41,6 @@ function Editor({ tasks, schedule }: EditorProps) {
   // As it was read: what others change meanwhile must not be written over.
   const [read] = useState(schedule);
   const navigate = useNavigate();
-  const me = useQuery(useTRPC().me.queryOptions()).data;
   const [taskName, setTaskName] = useState(schedule?.task ?? tasks[0]?.name ?? '');
   const choices = useChoices(read);
   const save = useSaveSchedule(
@@ -61,9 +60,10 @@ function Editor({ tasks, schedule }: EditorProps) {
     !schedule.paused &&
     JSON.stringify(timing) === JSON.stringify(schedule.timing);
   const task = tasks.find(({ name }) => name === taskName);
-  const refusal = allowedOnSchedules(me?.role).edit
-    ? null
-    : 'Only admins make and change schedules.';
+  const refusal = useRefusal(
+    schedule === null ? 'schedules.create' : 'schedules.update',
+    'Only admins make and change schedules.',
+  );
   return (
     <div className="schedule-editor">
       {task && (

@@ -1,17 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useAim } from '../aim.ts';
 import '../components/schedules/schedule-list.css';
 import { ScheduleRow } from '../components/schedules/schedule-row.tsx';
 import type { Schedule } from '../components/schedules/schedule.ts';
-import { allowedOnSchedules } from '../components/schedules/use-schedule-actions.ts';
 import { useSchedules } from '../components/schedules/use-schedules.ts';
 import { Page } from '../components/shell/page.tsx';
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
-import { useTRPC } from '../trpc.ts';
+import { useMay } from '../may.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -24,21 +22,20 @@ function summary(schedules: readonly Schedule[]): string {
 
 /** What runs by the clock: when next, what became of it last, and what did not happen. */
 export function SchedulesPage() {
-  const me = useQuery(useTRPC().me.queryOptions()).data;
   const { schedules, error, refetch, isError } = useSchedules();
   const isLive = useIsLive();
   useRecover(() => {
     if (isError) void refetch();
   });
   useAim(schedules !== undefined);
-  const mayEdit = allowedOnSchedules(me?.role).edit;
+  const mayMake = useMay()('schedules.create');
   const make = (tone: 'primary' | 'default') => (
     <Link className={buttonClass(tone)} to="/schedules/new">
       New schedule
     </Link>
   );
   return (
-    <Page title="Schedules" actions={mayEdit && schedules?.length !== 0 && make('primary')}>
+    <Page title="Schedules" actions={mayMake && schedules?.length !== 0 && make('primary')}>
       {error && schedules === undefined && (
         <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
       )}
@@ -49,9 +46,9 @@ export function SchedulesPage() {
       )}
       {schedules?.length === 0 && (
         <Panel label="Schedules">
-          <EmptyState title="Nothing runs by the clock" action={mayEdit && make('primary')}>
+          <EmptyState title="Nothing runs by the clock" action={mayMake && make('primary')}>
             A schedule queues a job of a task every so often, or at the times of a cron expression.
-            {!mayEdit && ' Admins make them.'}
+            {!mayMake && ' Admins make them.'}
           </EmptyState>
         </Panel>
       )}

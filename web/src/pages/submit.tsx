@@ -14,11 +14,15 @@ import { useTaskForm } from '../components/submit/use-task-form.ts';
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { shortId } from '../format.ts';
+import { useMay, useRefusal } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
 import { badgeState } from '../ui/badge-state.ts';
 import './submit.css';
+
+const NOT_VIEWERS =
+  'Viewers may look at jobs, not submit them. Somebody who may can send this request.';
 
 interface FillingProps {
   readonly task: CatalogTask;
@@ -39,15 +43,10 @@ function Filling({ task, from, missing }: FillingProps) {
   const submit = useSubmit(
     (job) => void navigate({ to: '/jobs/$id', params: { id: job.id }, search: { replaces } }),
   );
-  const me = useQuery(useTRPC().me.queryOptions()).data;
+  const refusal = useRefusal('tasks.submit', NOT_VIEWERS);
   return (
     <>
-      <SubmitForm
-        form={form}
-        filled={filled}
-        submit={submit}
-        refusal={me?.role === 'viewer' ? 'Viewers may look at jobs, not submit them.' : null}
-      />
+      <SubmitForm form={form} filled={filled} submit={submit} refusal={refusal} />
       <aside className="form-side submit-side">
         {from && (
           <Note tone="now" icon="copy">
@@ -72,13 +71,16 @@ function Filling({ task, from, missing }: FillingProps) {
 
 /** Choose a task, fill in its form, send it: then the page of the job opens. `?task=` names the task, `?from=` a job to start from. */
 export function SubmitPage() {
+  const may = useMay();
   return (
     <Page
       title="Submit"
       actions={
-        <Link className={buttonClass()} to="/bulk">
-          Many at once
-        </Link>
+        may('tasks.bulk') && (
+          <Link className={buttonClass()} to="/bulk">
+            Many at once
+          </Link>
+        )
       }
     >
       <Submit />

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -39,6 +40,7 @@ function Outcome({ action }: { readonly action: Action }) {
 function ActionToast({ id }: { readonly id: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const may = useMay();
   const { data: action, error, refetch } = useQuery(trpc.actions.get.queryOptions({ id }));
   const abort = useMutation(
     trpc.actions.abort.mutationOptions({
@@ -64,11 +66,12 @@ function ActionToast({ id }: { readonly id: string }) {
           {/* The end is told, not every step. */}
           <span aria-live="polite">{actionTitle(action)}</span>
         </p>
-        {isRunning ? (
+        {isRunning && may('actions.abort') && (
           <Button disabled={abort.isPending} onClick={() => abort.mutate({ id })}>
             {abort.isPending ? 'Stopping…' : 'Stop'}
           </Button>
-        ) : (
+        )}
+        {!isRunning && (
           <Button tone="quiet" square aria-label="Close" onClick={() => closeAction(id)}>
             <Icon name="cross" />
           </Button>

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { errorWords } from '../../errors.ts';
-import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -19,24 +17,18 @@ const isStop = (error: unknown): boolean =>
 /** Check or submit all rows, with progress; a submission can be stopped, what was queued before stays. */
 export function SendBar({ bulk, fault }: SendBarProps) {
   const { sending, sent } = bulk;
-  const role = useQuery(useTRPC().me.queryOptions()).data?.role;
-  const refusal = role === 'viewer' ? 'Viewers may look at jobs, not submit them.' : fault;
   const isDryRun = sending.variables?.dryRun === true;
   const percent = Math.floor(sent * 100);
   return (
     <>
       <div className="bulk-send">
-        <Button
-          big
-          disabled={refusal !== null || sending.isPending}
-          onClick={() => bulk.send(true)}
-        >
+        <Button big disabled={fault !== null || sending.isPending} onClick={() => bulk.send(true)}>
           Check all rows
         </Button>
         <Button
           tone="primary"
           big
-          disabled={refusal !== null || sending.isPending}
+          disabled={fault !== null || sending.isPending}
           onClick={() => bulk.send(false)}
         >
           Submit all rows
@@ -51,7 +43,7 @@ export function SendBar({ bulk, fault }: SendBarProps) {
             </Button>
           </>
         ) : (
-          <span className="small t3">{refusal}</span>
+          <span className="small t3">{fault}</span>
         )}
         <span className="vh" aria-live="polite">
           {sending.isPending ? (isDryRun ? 'Checking' : 'Submitting') : ''}

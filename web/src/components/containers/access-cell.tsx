@@ -4,6 +4,7 @@ import type { DockerAccess, Engine } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatWhen } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import '../../ui/dialog.css';
@@ -15,13 +16,13 @@ import './access-cell.css';
 function useCheck() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data: me } = useQuery(trpc.me.queryOptions());
+  const may = useMay();
   const check = useMutation(
     trpc.stack.checkAccess.mutationOptions({
       onSuccess: (access) => queryClient.setQueryData(trpc.stack.access.queryKey(), access),
     }),
   );
-  return { check, isAllowed: me?.may.includes('stack.checkAccess') === true };
+  return { check, isAllowed: may('stack.checkAccess') };
 }
 
 function ProbeTable({ probes }: Pick<DockerAccess, 'probes'>) {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useNow } from '../../clock.ts';
 import { formatNumber } from '../../format.ts';
+import type { May } from '../../may.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { useStartAction } from '../actions/use-start-action.ts';
@@ -12,16 +13,15 @@ import { causeWords, placeWords } from './failure-words.ts';
 
 interface FailureGroupProps {
   readonly group: DeadLetterSummary;
-  readonly role: string | undefined;
+  readonly may: May;
   readonly start: ReturnType<typeof useStartAction>;
 }
 
 /** Failures with one cause as a sentence that leads to their jobs, and what can be done with all of them. */
-export function FailureGroup({ group, role, start }: FailureGroupProps) {
+export function FailureGroup({ group, may, start }: FailureGroupProps) {
   const now = useNow();
   const [isRemoving, setIsRemoving] = useState(false);
   const { count, fingerprint, task, newestId } = group;
-  const isOperator = role === 'operator' || role === 'admin';
   const act = (kind: 'retry' | 'remove') =>
     start.mutate({ kind, target: { filter: { dead: true, fingerprint } } });
   return (
@@ -33,28 +33,30 @@ export function FailureGroup({ group, role, start }: FailureGroupProps) {
           <span className="small t3">{placeWords(group, now)}</span>
         </span>
       </Link>
-      {isOperator && (
-        <span className="failure-buttons">
+      <span className="failure-buttons">
+        {may('actions.start') && may('tasks.retry') && (
           <Button disabled={start.isPending} onClick={() => act('retry')}>
             <Icon name="retry" /> {count === 1 ? 'Requeue' : 'Requeue all'}
           </Button>
+        )}
+        {may('tasks.submit') && (
           <Link className={buttonClass()} to="/submit" search={{ task, from: newestId }}>
             <Icon name="copy" /> {count === 1 ? 'Edit' : 'Edit one'}
           </Link>
-          {role === 'admin' && (
-            <Button
-              tone="danger"
-              square
-              aria-label={count === 1 ? 'Remove' : 'Remove all'}
-              title={count === 1 ? 'Remove' : 'Remove all'}
-              disabled={start.isPending}
-              onClick={() => setIsRemoving(true)}
-            >
-              <Icon name="bin" />
-            </Button>
-          )}
-        </span>
-      )}
+        )}
+        {may('actions.start') && may('tasks.remove') && (
+          <Button
+            tone="danger"
+            square
+            aria-label={count === 1 ? 'Remove' : 'Remove all'}
+            title={count === 1 ? 'Remove' : 'Remove all'}
+            disabled={start.isPending}
+            onClick={() => setIsRemoving(true)}
+          >
+            <Icon name="bin" />
+          </Button>
+        )}
+      </span>
       {isRemoving && (
         <RemoveDialog
           count={count}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber, formatWhenExactly, NONE } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
@@ -98,7 +99,7 @@ interface ForeignDetailProps {
 export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailProps) {
   const trpc = useTRPC();
   const now = useNow();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const query = useQuery(
     trpc.foreign.job.queryOptions({ queue, id }, { refetchOnWindowFocus: 'always' }),
   );
@@ -142,7 +143,7 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
               <KeyValue layout="row" items={factsOf(job, now)} />
               <ForeignButtons
                 job={job}
-                allowed={allowedFor(job.state, role, writable)}
+                allowed={allowedFor(job.state, may, writable)}
                 actions={actions}
               />
             </div>

@@ -1,5 +1,6 @@
 import type { AppRouter } from '@taskdeck/server/router';
 import type { inferRouterOutputs } from '@trpc/server';
+import type { May } from '../../may.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>['foreign'];
 export type ForeignQueue = Outputs['list']['items'][number];
@@ -33,16 +34,11 @@ export function readable({ text, truncated }: StoredJson): string {
   }
 }
 
-/** What may be done to a job by whom: the same as the server's table, which checks again. */
-export function allowedFor(
-  state: ForeignRow['state'],
-  role: string | undefined,
-  writable: boolean,
-) {
-  const isOperator = writable && (role === 'operator' || role === 'admin');
+/** What may be done to a job in its state by whoever is signed in; `writable`: whether the setting lets anybody. */
+export function allowedFor(state: ForeignRow['state'], may: May, writable: boolean) {
   return {
-    retry: isOperator && (state === 'failed' || state === 'completed'),
-    runNow: isOperator && state === 'delayed',
-    remove: writable && role === 'admin' && state !== null && state !== 'active',
+    retry: writable && may('foreign.retry') && (state === 'failed' || state === 'completed'),
+    runNow: writable && may('foreign.runNow') && state === 'delayed',
+    remove: writable && may('foreign.remove') && state !== null && state !== 'active',
   };
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { errorWords } from '../../errors.ts';
 import { shortId } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
@@ -18,11 +19,11 @@ interface ReplacedNoteProps {
 export function ReplacedNote({ id, old }: ReplacedNoteProps) {
   const trpc = useTRPC();
   const navigate = useNavigate();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const source = useQuery(trpc.tasks.get.queryOptions({ id: old }, { retry: false })).data;
   const close = () => void navigate({ to: '/jobs/$id', params: { id }, search: {}, replace: true });
   const remove = useMutation(trpc.tasks.remove.mutationOptions({ onSuccess: close }));
-  if (role !== 'admin' || source === undefined || badgeState(source) !== 'failed') return null;
+  if (!may('tasks.remove') || source === undefined || badgeState(source) !== 'failed') return null;
   if (remove.error) return <ErrorState error={errorWords(remove.error)} />;
   return (
     <Note

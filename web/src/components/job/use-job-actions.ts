@@ -1,19 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useMay, type May } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import type { Job } from './job.ts';
 import { hasEnded } from './timeline.ts';
 
-/** What may be done to a job by whom: the same table as the server's, which checks again. */
-export function allowedActions(state: Job['state'], role: string | undefined) {
-  const isOperator = role === 'operator' || role === 'admin';
+/** What may be done to a job in its state by whoever is signed in. */
+export function allowedActions(state: Job['state'], may: May) {
   return {
-    duplicate: isOperator,
-    runNow: isOperator && state === 'delayed',
-    setPriority: isOperator && ['waiting', 'prioritized', 'delayed'].includes(state),
-    cancel: isOperator && !hasEnded(state),
-    retry: isOperator && hasEnded(state),
-    remove: role === 'admin' && state !== 'active',
+    duplicate: may('tasks.submit'),
+    runNow: may('tasks.runNow') && state === 'delayed',
+    setPriority: may('tasks.setPriority') && ['waiting', 'prioritized', 'delayed'].includes(state),
+    cancel: may('tasks.cancel') && !hasEnded(state),
+    retry: may('tasks.retry') && hasEnded(state),
+    remove: may('tasks.remove') && state !== 'active',
   };
 }
 
@@ -22,7 +22,7 @@ export function useJobActions(job: Job) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const queryKey = trpc.tasks.get.queryKey({ id: job.id });
   const onSuccess = (answer: Job) => {
     queryClient.setQueryData(queryKey, answer);
@@ -43,7 +43,7 @@ export function useJobActions(job: Job) {
     b.submittedAt > a.submittedAt ? b : a,
   );
   return {
-    allowed: allowedActions(job.state, role),
+    allowed: allowedActions(job.state, may),
     /** Asked for, and the job has not ended yet. */
     isCancelling: (cancel.isPending || job.cancel !== null) && !hasEnded(job.state),
     isRetrying: retry.isPending,

@@ -1,10 +1,11 @@
 import type { ActionKind } from '@taskdeck/server/schemas/action';
 import { useHotkeys } from '@mantine/hooks';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { JobRow } from '../../api.ts';
 import { errorWords } from '../../errors.ts';
 import { formatNumber } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -43,7 +44,7 @@ function useMatching(filter: ListFilter) {
 /** What can be done with the selected jobs, floating at the lower edge while there are any. Escape gives the selection up. */
 export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   const { ids, isAll } = selection;
-  const role = useQuery(useTRPC().me.queryOptions()).data?.role;
+  const may = useMay();
   const matching = useMatching(filter);
   const start = useStartAction();
   const [isRemoving, setIsRemoving] = useState(false);
@@ -51,7 +52,7 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   useHotkeys([['Escape', () => !isRemoving && selection.clear()]], []);
   const selected = rows.filter((row) => ids.has(row.id));
   const can = (action: Allowed): boolean =>
-    selected.some((row) => allowedActions(row.state, role)[action]);
+    selected.some((row) => allowedActions(row.state, may)[action]);
   const count = isAll && matching ? matching.count : ids.size;
   const isExact = !isAll || matching?.isExact !== false;
   const words = `${isExact ? '' : 'at least '}${formatNumber(count)}`;
@@ -96,7 +97,7 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
           disabled={start.isPending || !can('setPriority')}
           onChange={(priority) => void act('set-priority', priority)}
         />
-        {role === 'admin' && (
+        {may('tasks.remove') && (
           <Button disabled={start.isPending || !can('remove')} onClick={() => setIsRemoving(true)}>
             Remove
           </Button>

@@ -1,8 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { Networks } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatWhenExactly } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 
@@ -13,7 +14,7 @@ const WAIT_MS = 15_000;
 export function ProbeButton({ networks }: { networks: Pick<Networks, 'probedAt'> }) {
   const trpc = useTRPC();
   const now = useNow();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const ask = useMutation(trpc.probeNetworks.mutationOptions());
   const { probedAt } = networks;
   if (probedAt === null) return <span className="small t3 nw hide-s">by membership only</span>;
@@ -22,7 +23,7 @@ export function ProbeButton({ networks }: { networks: Pick<Networks, 'probedAt'>
     (ask.data?.probedAt === probedAt && now - ask.submittedAt < WAIT_MS && !ask.isError);
   return (
     <>
-      {(role === 'operator' || role === 'admin') && (
+      {may('probeNetworks') && (
         <span className="hide-s">
           <Button disabled={waits} onClick={() => ask.mutate()}>
             {waits ? 'Probing…' : 'Probe now'}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { QueueView } from '../../api.ts';
+import type { May } from '../../may.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RemoveDialog } from '../jobs/remove-dialog.tsx';
@@ -10,28 +11,31 @@ import type { ControlsOfQueue } from './use-queue-controls.ts';
 interface QueueButtonsProps {
   readonly queue: QueueView;
   readonly controls: ControlsOfQueue;
-  readonly canDrain: boolean;
+  readonly may: May;
   readonly isEditing: boolean;
   readonly onEdit: () => void;
 }
 
 /** What can be done to a queue. Draining asks first: nothing brings the jobs back. */
 export function QueueButtons(props: QueueButtonsProps) {
-  const { queue, controls, canDrain, isEditing, onEdit } = props;
+  const { queue, controls, may, isEditing, onEdit } = props;
   const { queue: name, paused } = queue;
   const waiting = waitingIn(queue);
   // As many as there were when it was asked: what is typed must not be overtaken.
   const [draining, setDraining] = useState<number | null>(null);
   return (
     <span className="queue-buttons">
-      <Button aria-label={`Limits of ${name}`} aria-expanded={isEditing} onClick={onEdit}>
-        Limits
-      </Button>
-      {paused === null ? (
+      {may('queues.setLimits') && (
+        <Button aria-label={`Limits of ${name}`} aria-expanded={isEditing} onClick={onEdit}>
+          Limits
+        </Button>
+      )}
+      {paused === null && may('queues.pause') && (
         <Button aria-label={`Pause ${name}`} disabled={controls.isPending} onClick={controls.pause}>
           <Icon name="paused" /> Pause
         </Button>
-      ) : (
+      )}
+      {paused !== null && may('queues.resume') && (
         <Button
           aria-label={`Resume ${name}`}
           disabled={controls.isPending}
@@ -40,7 +44,7 @@ export function QueueButtons(props: QueueButtonsProps) {
           <Icon name="active" /> Resume
         </Button>
       )}
-      {canDrain && waiting > 0 && (
+      {may('queues.drain') && waiting > 0 && (
         <Button
           tone="danger"
           aria-label={`Remove all that wait in ${name}`}

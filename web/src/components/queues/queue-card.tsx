@@ -3,6 +3,7 @@ import type { QueueView, Worker } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber, formatRate, formatSince, NONE } from '../../format.ts';
+import type { May } from '../../may.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { ErrorState, Note } from '../../ui/notices.tsx';
@@ -80,16 +81,13 @@ export interface QueueCardProps {
   readonly queue: QueueView;
   /** undefined: not known (yet). */
   readonly workers: readonly Worker[] | undefined;
-  /** Whether this actor may pause, resume and limit. */
-  readonly canControl: boolean;
-  /** Whether this actor may remove what waits. */
-  readonly canDrain: boolean;
+  readonly may: May;
   readonly stale: boolean;
 }
 
 /** Everything about one queue, and what can be done to it. */
 export function QueueCard(props: QueueCardProps) {
-  const { queue, workers, canControl, canDrain, stale } = props;
+  const { queue, workers, may, stale } = props;
   const now = useNow();
   const [isEditing, setEditing] = useState(false);
   const controls = useQueueControls(queue.queue);
@@ -111,15 +109,13 @@ export function QueueCard(props: QueueCardProps) {
           </span>
         }
         aside={
-          canControl && (
-            <QueueButtons
-              queue={queue}
-              controls={controls}
-              canDrain={canDrain}
-              isEditing={isEditing}
-              onEdit={() => setEditing(!isEditing)}
-            />
-          )
+          <QueueButtons
+            queue={queue}
+            controls={controls}
+            may={may}
+            isEditing={isEditing}
+            onEdit={() => setEditing(!isEditing)}
+          />
         }
       >
         {queue.paused && (

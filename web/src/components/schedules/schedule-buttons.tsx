@@ -21,39 +21,41 @@ export function ScheduleButtons({ schedule, actions }: ScheduleButtonsProps) {
           <Icon name="active" size={12} /> Run now
         </Button>
       )}
+      {(paused ? allowed.resume : allowed.pause) && (
+        <Button
+          onClick={paused ? actions.resume : actions.pause}
+          disabled={isBusy}
+          aria-label={`${paused ? 'Resume' : 'Pause'} ${name}`}
+        >
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+      )}
       {allowed.edit && (
-        <>
-          <Button
-            onClick={paused ? actions.resume : actions.pause}
-            disabled={isBusy}
-            aria-label={`${paused ? 'Resume' : 'Pause'} ${name}`}
-          >
-            {paused ? 'Resume' : 'Pause'}
-          </Button>
-          <Link
-            className={buttonClass()}
-            to="/schedules/$id"
-            params={{ id }}
-            aria-label={`Edit ${name}`}
-          >
-            Edit
-          </Link>
-          <ConfirmButton
-            tone="danger"
-            square
-            aria-label={`Delete ${name}`}
-            question={`Delete “${name}”?`}
-            outcome="It runs no more and can’t be brought back. The jobs that it made stay. To stop it for a time, pause it."
-            keep="Keep it"
-            action={
-              <Button tone="danger" onClick={actions.remove} disabled={isBusy}>
-                Delete
-              </Button>
-            }
-          >
-            <Icon name="bin" />
-          </ConfirmButton>
-        </>
+        <Link
+          className={buttonClass()}
+          to="/schedules/$id"
+          params={{ id }}
+          aria-label={`Edit ${name}`}
+        >
+          Edit
+        </Link>
+      )}
+      {allowed.remove && (
+        <ConfirmButton
+          tone="danger"
+          square
+          aria-label={`Delete ${name}`}
+          question={`Delete “${name}”?`}
+          outcome="It runs no more and can’t be brought back. The jobs that it made stay. To stop it for a time, pause it."
+          keep="Keep it"
+          action={
+            <Button tone="danger" onClick={actions.remove} disabled={isBusy}>
+              Delete
+            </Button>
+          }
+        >
+          <Icon name="bin" />
+        </ConfirmButton>
       )}
     </span>
   );

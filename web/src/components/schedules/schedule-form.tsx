@@ -105,9 +105,11 @@ export function ScheduleForm(props: ScheduleFormProps) {
         {error && <ErrorState error={error} />}
       </div>
       <footer className="submit-footer">
-        <Button type="submit" tone="primary" big disabled={refusal !== null || save.isPending}>
-          {save.isPending ? 'Saving…' : schedule ? 'Save' : 'Make schedule'}
-        </Button>
+        {refusal === null && (
+          <Button type="submit" tone="primary" big disabled={save.isPending}>
+            {save.isPending ? 'Saving…' : schedule ? 'Save' : 'Make schedule'}
+          </Button>
+        )}
         <FormVerdict
           faults={faults}
           refusal={refusal}

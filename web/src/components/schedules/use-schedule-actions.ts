@@ -1,16 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
-
-/** What may be done to schedules by whom: the same table as the server's, which checks again. */
-export function allowedOnSchedules(role: string | undefined) {
-  return { run: role === 'operator' || role === 'admin', edit: role === 'admin' };
-}
 
 /** The actions on one schedule. */
 export function useScheduleActions(id: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const onSuccess = () => queryClient.invalidateQueries({ queryKey: trpc.schedules.pathKey() });
   const run = useMutation(trpc.schedules.run.mutationOptions({ onSuccess }));
   const pause = useMutation(trpc.schedules.pause.mutationOptions({ onSuccess }));
@@ -20,7 +16,13 @@ export function useScheduleActions(id: string) {
     b.submittedAt > a.submittedAt ? b : a,
   );
   return {
-    allowed: allowedOnSchedules(role),
+    allowed: {
+      run: may('schedules.run'),
+      pause: may('schedules.pause'),
+      resume: may('schedules.resume'),
+      edit: may('schedules.update'),
+      remove: may('schedules.remove'),
+    },
     isBusy: latest.isPending,
     /** Of the last action. */
     error: latest.error,

@@ -10,9 +10,16 @@ export function Banners() {
   const trpc = useTRPC();
   const { redisDownSince, updated, state } = useConnection();
   const { data: stats } = useQuery(trpc.stats.queryOptions());
+  const { data: me } = useQuery(trpc.me.queryOptions());
   const redisAway = redisDownSince !== null && state !== 'offline';
   return (
     <div className="banners" aria-live="polite">
+      {me?.readOnly === true && (
+        <Note icon="lock">
+          <b>Read-only.</b> This panel shows everything and changes nothing, whoever is signed in (
+          <code>PANEL_READ_ONLY</code>).
+        </Note>
+      )}
       {redisAway && (
         <Note tone="fail" icon="failed">
           <b>Redis is away.</b> Nothing can be submitted; figures are from{' '}

@@ -3,11 +3,13 @@ import { useRef } from 'react';
 import { errorWords } from '../../errors.ts';
 import { formatCount } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { FieldGroups } from '../schema-form/field-groups.tsx';
 import { jumpTo } from '../schema-form/jump-to.ts';
 import { FormVerdict } from './form-verdict.tsx';
 import { OptionSection } from './option-section.tsx';
+import { requestCurl } from './request-text.ts';
 import './submit-form.css';
 import { errorBeside, pathsOf, type TaskForm } from './task-form.ts';
 import type { FilledForm } from './use-task-form.ts';
@@ -17,7 +19,7 @@ interface SubmitFormProps {
   readonly form: TaskForm;
   readonly filled: FilledForm;
   readonly submit: ReturnType<typeof useSubmit>;
-  /** null: allowed; else why this actor may not submit. */
+  /** null: allowed; else why this actor may not submit: then the request can be copied for somebody who may. */
   readonly refusal: string | null;
 }
 
@@ -30,10 +32,17 @@ function Footer({ form, filled, submit, refusal, onJump }: FooterProps) {
   const faults = pathsOf(form, filled.draft).filter(({ path }) => path in shown);
   return (
     <footer className="submit-footer">
-      <Button type="submit" tone="primary" big disabled={refusal !== null || submit.isPending}>
-        {submit.isPending ? 'Submitting…' : 'Submit'}
-        <kbd className="hide-s">Ctrl Enter</kbd>
-      </Button>
+      {refusal === null ? (
+        <Button type="submit" tone="primary" big disabled={submit.isPending}>
+          {submit.isPending ? 'Submitting…' : 'Submit'}
+          <kbd className="hide-s">Ctrl Enter</kbd>
+        </Button>
+      ) : (
+        <CopyButton
+          text={requestCurl(globalThis.location.origin, evaluation.submission)}
+          label="Copy the request"
+        />
+      )}
       <FormVerdict faults={faults} refusal={refusal} onJump={onJump} />
       {evaluation.changed > 0 && (
         <span className="row small t3 nw hide-s">

@@ -1,5 +1,6 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { Worker } from '../../api.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 
 /** What a worker was asked for and does not do yet: its state tells when it does, with its next heartbeat. */
@@ -14,7 +15,7 @@ function pendingOf(worker: Worker, asked: 'pause' | 'resume' | 'drain' | null) {
 /** What can be asked of one worker. */
 export function useWorkerControls(worker: Worker) {
   const trpc = useTRPC();
-  const role = useQuery(trpc.me.queryOptions()).data?.role;
+  const may = useMay();
   const pause = useMutation(trpc.workerControls.pause.mutationOptions());
   const resume = useMutation(trpc.workerControls.resume.mutationOptions());
   const drain = useMutation(trpc.workerControls.drain.mutationOptions());
@@ -26,10 +27,13 @@ export function useWorkerControls(worker: Worker) {
   const latest = all.reduce((a, b) => (b.mutation.submittedAt > a.mutation.submittedAt ? b : a));
   const isAsked = latest.mutation.isPending || latest.mutation.isSuccess;
   const { id } = worker;
+  const listens = worker.state === 'running' || worker.state === 'paused';
   return {
-    isAllowed:
-      (role === 'operator' || role === 'admin') &&
-      (worker.state === 'running' || worker.state === 'paused'),
+    allowed: {
+      pause: listens && may('workerControls.pause'),
+      resume: listens && may('workerControls.resume'),
+      drain: listens && may('workerControls.drain'),
+    },
     /** What is being done; null: nothing. */
     pending: pendingOf(worker, isAsked ? latest.command : null),
     error: latest.mutation.error,

@@ -14,10 +14,11 @@ interface WorkerButtonsProps {
 /** What can be asked of a worker. Draining asks first, because it ends the process. */
 export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
   const name = workerName(worker);
-  if (!controls.isAllowed) return null;
+  const { allowed } = controls;
+  if (!Object.values(allowed).includes(true)) return null;
   return (
     <span className="worker-buttons">
-      {worker.state === 'paused' ? (
+      {worker.state === 'paused' && allowed.resume && (
         <Button
           aria-label={`Resume ${name}`}
           disabled={controls.pending !== null}
@@ -25,7 +26,8 @@ export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
         >
           <Icon name="active" /> {controls.pending ?? 'Resume'}
         </Button>
-      ) : (
+      )}
+      {worker.state === 'running' && allowed.pause && (
         <Button
           aria-label={`Pause ${name}`}
           disabled={controls.pending !== null}
@@ -34,25 +36,27 @@ export function WorkerButtons({ worker, controls }: WorkerButtonsProps) {
           <Icon name="paused" /> {controls.pending ?? 'Pause'}
         </Button>
       )}
-      <ConfirmButton
-        aria-label={`Drain ${name}`}
-        disabled={controls.pending !== null}
-        question={`Drain ${name}?`}
-        outcome={
-          <>
-            It takes nothing new, finishes what runs within its grace time and ends. Compose and{' '}
-            <code>npm start</code> start it again, as a new worker.
-          </>
-        }
-        keep="Leave it"
-        action={
-          <Button type="submit" tone="danger" onClick={controls.drain}>
-            Drain
-          </Button>
-        }
-      >
-        Drain
-      </ConfirmButton>
+      {allowed.drain && (
+        <ConfirmButton
+          aria-label={`Drain ${name}`}
+          disabled={controls.pending !== null}
+          question={`Drain ${name}?`}
+          outcome={
+            <>
+              It takes nothing new, finishes what runs within its grace time and ends. Compose and{' '}
+              <code>npm start</code> start it again, as a new worker.
+            </>
+          }
+          keep="Leave it"
+          action={
+            <Button type="submit" tone="danger" onClick={controls.drain}>
+              Drain
+            </Button>
+          }
+        >
+          Drain
+        </ConfirmButton>
+      )}
     </span>
   );
 }
