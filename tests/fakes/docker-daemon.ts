@@ -14,10 +14,10 @@ export function recorded(name: string): unknown {
   );
 }
 
-/** How requests that match go wrong: `hang` never answers, `half` breaks off in the middle of the body. */
+/** How requests that match go wrong: `hang` never answers, `half` breaks off in the middle of the body, `trickle` sends a byte now and then. */
 export interface Fault {
   readonly match: RegExp;
-  readonly how: 'hang' | 'half' | 'garbage' | { readonly status: number };
+  readonly how: 'hang' | 'half' | 'trickle' | 'garbage' | { readonly status: number };
 }
 
 const Listed = z.array(z.looseObject({ Id: z.string(), Labels: z.record(z.string(), z.string()) }));
@@ -34,6 +34,8 @@ export class FakeDockerDaemon {
   info: unknown = recorded('info');
   faults: Fault[] = [];
   readonly events = new FakeDaemonEvents();
+  /** Answers that are under way. */
+  answering = 0;
   /** `METHOD target` of every request since the start, as received, with its headers. */
   readonly requests: { readonly line: string; readonly headers: Record<string, unknown> }[] = [];
   readonly #details = new Map<string, unknown>();
@@ -119,6 +121,8 @@ export class FakeDockerDaemon {
   }
 
   #answer(line: string, url: URL, response: ServerResponse): void {
+    this.answering += 1;
+    response.on('close', () => (this.answering -= 1));
     const how = this.faults.find(({ match }) => match.test(line))?.how;
     if (how === 'hang') return;
     if (how === undefined && url.pathname === '/events') {
@@ -126,6 +130,10 @@ export class FakeDockerDaemon {
       return;
     }
     const body = JSON.stringify(this.#body(url) ?? { message: 'page not found' });
+    if (how === 'trickle') {
+      trickle(response, body);
+      return;
+    }
     if (how === 'half') {
       response.writeHead(200, {
         'content-type': 'application/json',
@@ -181,4 +189,11 @@ export class FakeDockerDaemon {
       ),
     );
   }
+}
+
+function trickle(response: ServerResponse, body: string): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  let sent = 0;
+  const timer = setInterval(() => response.write(body[sent++] ?? ' '), 100);
+  response.on('close', () => clearInterval(timer));
 }

@@ -1,16 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { recorded } from '../fakes/docker-daemon.ts';
 import type { Fault } from '../fakes/docker-daemon.ts';
 import { setUpDocker } from '../fakes/docker-setup.ts';
 
 const WORKER = '4648fbfee9edb1c629af8c99c113aff4fd5a68b4ae8a1323c2cfe8dc7ac5c3d7';
 
-describe.concurrent('an engine that is not well', () => {
+describe.concurrent('an engine that is not well', { timeout: 20_000 }, () => {
   const ALL = /./;
   const cases: readonly (readonly [string, Fault, string, RegExp])[] = [
     ['hangs', { match: ALL, how: 'hang' }, 'unreachable', /took too long/],
     ['breaks off', { match: ALL, how: 'half' }, 'unreachable', /took too long|failed/],
     ['lists, then hangs', { match: /[0-9a-f]{64}/, how: 'hang' }, 'unreachable', /took too long/],
+    ['trickles', { match: ALL, how: 'trickle' }, 'unreachable', /took too long/],
     ['is no Docker', { match: ALL, how: 'garbage' }, 'unreachable', /does not speak as Docker/],
     ['fails', { match: ALL, how: { status: 500 } }, 'unreachable', /HTTP 500/],
     ['is behind a strict gate', { match: ALL, how: { status: 403 } }, 'forbidden', /allow-list/],
@@ -18,7 +19,6 @@ describe.concurrent('an engine that is not well', () => {
   ];
   it.for(cases)(
     'because it %s says so within 5 s, and recovers',
-    { timeout: 20_000 },
     async ([, fault, state, reason], { onTestFinished }) => {
       const { engine, daemon } = await setUpDocker(onTestFinished);
       await engine.snapshot();
@@ -34,6 +34,14 @@ describe.concurrent('an engine that is not well', () => {
       expect((await engine.snapshot()).engine.state).toBe('connected');
     },
   );
+
+  it('holds no connection that an answer trickles through for ever', async ({ onTestFinished }) => {
+    const { engine, daemon } = await setUpDocker(onTestFinished);
+    await engine.snapshot();
+    daemon.faults = [{ match: /\/stats/, how: 'trickle' }];
+    for (let sample = 0; sample < 2; sample++) await engine.snapshot();
+    await vi.waitFor(() => expect(daemon.answering).toBe(0), { timeout: 4_000 });
+  });
 
   it('is one line in the log, however long it lasts', async ({ onTestFinished }) => {
     const { engine, daemon, warnings } = await setUpDocker(onTestFinished);

@@ -41,7 +41,8 @@ export interface DockerClient {
 type Ask = <S extends z.ZodType>(
   ms: number,
   Answer: S,
-  call: (speakers: Speakers) => Promise<unknown>,
+  /** The signal aborts when the answer takes too long. */
+  call: (speakers: Speakers, late: AbortSignal) => Promise<unknown>,
 ) => Promise<z.output<S>>;
 
 /**
@@ -57,9 +58,9 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
     if (closed) throw new Error('the Docker client is closed');
     const current = (connection ??= connect(address));
     try {
-      const answer = await within(ms, async () => {
+      const answer = await within(ms, async (late) => {
         const { speakers } = await current;
-        return call(speakers(api));
+        return call(speakers(api), late);
       });
       return Answer.parse(answer);
     } catch (error) {
@@ -98,28 +99,35 @@ function questions(ask: Ask): Omit<DockerClient, 'speak' | 'send' | 'close'> {
     version: (ms) => ask(ms, EngineVersion, ({ plain }) => plain.version()),
     info: (ms) => ask(ms, EngineInfo, ({ plain }) => plain.info()),
     list: (project, ms) =>
-      ask(ms, z.array(ListedContainer), ({ docker }) =>
+      ask(ms, z.array(ListedContainer), ({ docker }, abortSignal) =>
         docker.listContainers({
           all: true,
+          abortSignal,
           ...(project !== null && { filters: { label: [`${COMPOSE_PROJECT}=${project}`] } }),
         }),
       ),
     inspect: (id, ms) =>
-      ask(ms, InspectedContainer, ({ docker }) => docker.getContainer(id).inspect()),
-    stats: (id, ms) =>
-      ask(ms, ContainerStats, ({ docker }) =>
-        // One-shot: a reading takes some ms instead of the second or two in which the daemon waits for a second one.
-        docker.getContainer(id).stats({ stream: false, 'one-shot': true }),
+      ask(ms, InspectedContainer, ({ docker }, abortSignal) =>
+        docker.getContainer(id).inspect({ abortSignal }),
       ),
-    networks: (ms) => ask(ms, z.array(ListedNetwork), ({ docker }) => docker.listNetworks()),
+    stats: (id, ms) =>
+      ask(ms, ContainerStats, ({ docker }, abortSignal) => {
+        // One-shot: a reading takes some ms instead of the second or two in which the daemon waits for a second one.
+        const once = { stream: false as const, 'one-shot': true, abortSignal };
+        return docker.getContainer(id).stats(once);
+      }),
+    networks: (ms) =>
+      ask(ms, z.array(ListedNetwork), ({ docker }, abortSignal) =>
+        docker.listNetworks({ abortSignal }),
+      ),
     inspectNetwork: (id, ms) =>
       ask(ms, InspectedNetwork, ({ docker }) => docker.getNetwork(id).inspect()),
     events: (sinceMs, signal, ms) =>
-      ask(ms, z.instanceof(Readable), ({ streams }) =>
+      ask(ms, z.instanceof(Readable), ({ streams }, late) =>
         streams.getEvents({
           filters: EVENT_FILTERS,
           ...(sinceMs !== null && { since: sinceMs / 1_000 }),
-          abortSignal: signal,
+          abortSignal: AbortSignal.any([signal, late]),
         }),
       ),
   };
