@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Startup } from '../../web/src/api.ts';
 import {
   offsetWords,
+  otherDependencies,
   readyWords,
   slowestWords,
   waitWords,
@@ -193,6 +194,15 @@ describe('what it waited for', () => {
     ],
   ])('%s', (words, one) => {
     expect(waitWords(one, none)).toBe(words);
+  });
+
+  it('names what else it needs, but nothing twice', () => {
+    expect(otherDependencies(server)).toBe('migrate to complete');
+    expect(otherDependencies({ ...server, restarted: true, waitedFor: null })).toBe(
+      'redis to be healthy and migrate to complete',
+    );
+    expect(otherDependencies(redis)).toBeNull();
+    expect(otherDependencies(item('x', { startedAt: at(1), dependsOn }))).toBeNull();
   });
 
   it('does not blame it for what was started anew since', () => {

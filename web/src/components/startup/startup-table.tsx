@@ -2,7 +2,7 @@ import { HealthBadge } from '../../ui/state-badge.tsx';
 import { NONE } from '../../format.ts';
 import { containerName, healthOf } from '../containers/container-words.ts';
 import { ContainerLink } from '../timeline/container-link.tsx';
-import { offsetWords, readyWords, waitWords } from './startup-words.ts';
+import { offsetWords, otherDependencies, readyWords, waitWords } from './startup-words.ts';
 import type { Row, Wave } from './waterfall.ts';
 import './startup-table.css';
 
@@ -42,6 +42,7 @@ export function StartupTable({ wave, project, renewed, now }: StartupTableProps)
       <tbody>
         {wave.rows.map((row) => {
           const { item, started, ready } = row;
+          const others = otherDependencies(item);
           return (
             <tr key={item.id}>
               <td className="su-name">
@@ -63,7 +64,14 @@ export function StartupTable({ wave, project, renewed, now }: StartupTableProps)
                 <Moment at={ready} wave={wave} />
               </td>
               <td className="su-how">{readyWords(row, now)}</td>
-              <td className="su-wait t2">{waitWords(item, renewed)}</td>
+              <td className="su-wait t2">
+                {waitWords(item, renewed)}
+                {others !== null && (
+                  <span className="small t3">
+                    {item.restarted ? 'needs' : 'and needs'} {others}
+                  </span>
+                )}
+              </td>
             </tr>
           );
         })}

@@ -56,6 +56,13 @@ export function waitWords(item: StartupItem, renewed: ReadonlySet<string>): stri
   return `waited for nobody: ${met(dependsOn)} already`;
 }
 
+/** What else it depends on than `waitWords` names: `redis to be healthy`; null: nothing else. */
+export function otherDependencies({ dependsOn, waitedFor, restarted }: StartupItem): string | null {
+  if (waitedFor === null && !restarted) return null;
+  const others = dependsOn.filter(({ service }) => service !== waitedFor?.service);
+  return others.length === 0 ? null : listed(others.map(dependencyWords));
+}
+
 /** How it came to be ready, or why not: `healthy after 3.2 s`. From its start, as `now` (epoch ms) stands. */
 export function readyWords({ item, started, ready }: Row, now: number): string {
   const took = started === null || ready === null ? null : formatDuration(ready - started);

@@ -101,6 +101,13 @@ function Rail({ edge, isSlowest, x }: RailProps) {
   );
 }
 
+/** What a rail says by its stroke. */
+const RAILS = [
+  ['healthy', 'waited to be healthy'],
+  ['completed', 'waited to complete'],
+  ['started', 'waited to start'],
+] as const;
+
 /** Only what can be seen. */
 function Legend({ wave: { rows, edges, slowest } }: Pick<WaterfallChartProps, 'wave'>) {
   const keys = [
@@ -109,11 +116,11 @@ function Legend({ wave: { rows, edges, slowest } }: Pick<WaterfallChartProps, 'w
     ['open', 'not ready yet', rows.some(({ isOnItsWay }) => isOnItsWay)],
     ['healthy', 'healthy', rows.some(({ item }) => item.hasHealthCheck)],
     ['done', 'completed', rows.some(({ item }) => item.done)],
-    [
-      'rail',
-      slowest.length > 1 ? 'let start; bold is the slowest way' : 'let start',
-      edges.length > 0,
-    ],
+    ...RAILS.map(
+      ([condition, words]) =>
+        [`rail ${condition}`, words, edges.some((edge) => edge.condition === condition)] as const,
+    ),
+    ['rail slowest', 'the slowest way', slowest.length > 1],
   ] as const;
   return (
     <ul className="wf-legend small t3">

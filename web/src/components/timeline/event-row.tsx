@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { TimelineEvent } from '../../api.ts';
 import { formatClock, formatWhenExactly, shortId } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -15,7 +16,7 @@ export interface EventSetting {
   readonly project: string | null;
   /** Full ids of the containers that are there now. */
   readonly present: ReadonlySet<string>;
-  /** Epoch ms. */
+  /** Epoch ms, of today. */
   readonly now: number;
   /** Whether a heading above says the day; else the row does. */
   readonly underDay: boolean;
@@ -76,7 +77,7 @@ function GapRow({ event, setting }: EventRowProps) {
 }
 
 /** One thing that happened, in a sentence. */
-export function EventRow({ event, setting }: EventRowProps) {
+export const EventRow = memo(function EventRow({ event, setting }: EventRowProps) {
   if (event.kind === 'gap') return <GapRow event={event} setting={setting} />;
   const { container, at, kind } = event;
   const { icon, tone } = eventMark(event);
@@ -112,4 +113,4 @@ export function EventRow({ event, setting }: EventRowProps) {
       </span>
     </li>
   );
-}
+});

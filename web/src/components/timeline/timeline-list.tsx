@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import type { TimelineFilter } from '../../live-timeline.ts';
 import { useTRPC } from '../../trpc.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { EventRow } from './event-row.tsx';
-import { usePresent } from './use-present.ts';
+import { useEventSetting } from './use-present.ts';
 
 /** As many as a glance takes in. */
 const DEFAULT_LIMIT = 10;
@@ -18,8 +17,7 @@ interface TimelineListProps extends TimelineFilter {
 
 /** What happened lately, newest first; what happens now comes in front. The rest is a link away. */
 export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListProps) {
-  const present = usePresent();
-  const setting = { ...present, now: useNow(), underDay: false };
+  const setting = useEventSetting(false);
   const query = useQuery(useTRPC().stack.timeline.queryOptions({ ...filter, limit }));
   const { data, error } = query;
   if (data === undefined)

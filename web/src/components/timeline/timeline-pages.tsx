@@ -1,6 +1,5 @@
 import { useIntersection } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber } from '../../format.ts';
 import { useConnection } from '../../live-context.tsx';
@@ -12,7 +11,7 @@ import { byDay } from './by-day.ts';
 import { EventRow } from './event-row.tsx';
 import { filterOf, isNarrowed, type TimelineSearch } from './timeline-search.ts';
 import './timeline-pages.css';
-import { usePresent } from './use-present.ts';
+import { useEventSetting } from './use-present.ts';
 import { useTimeline } from './use-timeline.ts';
 
 function Nothing({ search }: { readonly search: TimelineSearch }) {
@@ -43,8 +42,7 @@ export function TimelinePages({ search }: { readonly search: TimelineSearch }) {
   const [filter] = useState(() => filterOf(search, Date.now()));
   const list = useTimeline(filter);
   const { events, fresh, hasMore, mayGoOn, isFetching, isPending, loadMore, showFresh } = list;
-  const now = useNow();
-  const setting = { ...usePresent(), now, underDay: true };
+  const setting = useEventSetting(true);
   const { state } = useConnection();
   const error = list.error && errorWords(list.error);
   const isEmpty = !isPending && events.length === 0;
@@ -77,7 +75,7 @@ export function TimelinePages({ search }: { readonly search: TimelineSearch }) {
       <p className="vh" aria-live="polite">
         {news}
       </p>
-      {byDay(events, now).map(({ day, events: happened }) => (
+      {byDay(events, setting.now).map(({ day, events: happened }) => (
         <section key={day} aria-label={day}>
           <h2 className="tl-day">{day}</h2>
           <ol className="events">
