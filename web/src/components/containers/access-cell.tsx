@@ -102,8 +102,10 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
       <h2 className="label">Docker access</h2>
       {verdict && (
         <p className="row wrap">
-          <Icon name={verdict.icon} className={verdict.tone} />
-          <span className={isOpen ? 'm c-fail' : undefined}>{verdict.words}</span>
+          <span className="row">
+            <Icon name={verdict.icon} className={verdict.tone} />
+            <span className={isOpen ? 'm c-fail' : undefined}>{verdict.words}</span>
+          </span>
           {refused !== null && data.checkedAt !== null && (
             <span className="small t3">
               {refused}, {formatWhen(data.checkedAt, now)}
