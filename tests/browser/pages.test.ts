@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('every page', () => {
     ['bulk submission', () => '/bulk', 'text="Choose a file"'],
     ['queues', () => '/queues', 'text="No worker serves this queue."'],
     ['workers', () => '/workers', 'text=Event loop lag'],
-    ['containers', () => '/containers', 'text=proto_backend'],
+    ['containers', () => '/containers', 'text=backend, docker, frontend'],
     ['a job that does not exist', () => `/jobs/${NOBODYS}`, 'text="There is no such job"'],
     ['an address that does not exist', () => '/no-such-page', 'text="There is no such page"'],
   ];

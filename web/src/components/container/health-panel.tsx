@@ -15,22 +15,16 @@ import { ProbesTable } from './probes-table.tsx';
 import { StripReader } from './strip-reader.tsx';
 import './health-panel.css';
 
-/** How often probes are asked for: as often as they can be new, within these bounds. */
-const LEAST_MS = 5_000;
-const MOST_MS = 60_000;
+/** No event tells of a probe: a page that is seen asks so often, while there can be new ones, and else for the strip alone. */
+const PROBED_MS = 10_000;
+const UNPROBED_MS = 60_000;
 
 function useHealth({ id, facts, state }: ContainerDetail) {
-  const interval = facts?.healthCheck?.intervalMs;
+  const isProbed = state === 'running' && facts !== null && facts.healthCheck !== null;
   return useQuery(
     useTRPC().stack.health.queryOptions(
       { id },
-      {
-        // No event tells of a probe. Only a page that is seen asks.
-        refetchInterval:
-          state === 'running' && interval !== undefined
-            ? Math.max(LEAST_MS, Math.min(MOST_MS, interval))
-            : MOST_MS,
-      },
+      { refetchInterval: isProbed ? PROBED_MS : UNPROBED_MS },
     ),
   );
 }

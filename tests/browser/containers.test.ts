@@ -1,0 +1,212 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { FakeDockerDaemon, recorded } from '../fakes/docker-daemon.ts';
+import { WORKER } from '../fakes/docker-daemon-events.ts';
+import { axeViolations, settled, sidewaysScroll } from './checks.ts';
+import { hasChromium, startPanel, type Panel } from './panel.ts';
+
+const NOBODYS = 'f'.repeat(64);
+const Rows = z.array(z.looseObject({ Id: z.string() }));
+const rows = Rows.parse(recorded('containers'));
+const withoutWorker = rows.filter(({ Id }) => Id !== WORKER);
+const unhealthy = rows.map((row) =>
+  row.Id === WORKER ? { ...row, Status: 'Up 2 minutes (unhealthy)' } : row,
+);
+const madeAnew = rows.map((row) => (row.Id === WORKER ? { ...row, Id: NOBODYS } : row));
+
+/** The recorded worker-1 after its last probe failed, which was just now. */
+function unhealthyWorker(output: string): unknown {
+  const details = z.looseObject({ State: z.looseObject({}) }).parse(recorded('inspect-worker'));
+  const Start = new Date(Date.now() - 1_000).toISOString();
+  const probe = { Start, End: new Date().toISOString(), ExitCode: 1, Output: output };
+  const Health = { Status: 'unhealthy', FailingStreak: 4, Log: [probe] };
+  return { ...details, State: { ...details.State, Health } };
+}
+
+const usage = (page: Page) => page.getByRole('figure', { name: /Memory: / });
+
+describe.skipIf(!hasChromium)('the pages of containers', () => {
+  let panel: Panel;
+  beforeAll(async () => {
+    panel = await startPanel();
+  });
+  afterAll(() => panel.close());
+
+  const pages: [name: string, path: string, ready: (page: Page) => Promise<void>][] = [
+    [
+      'the list',
+      '/containers',
+      (page) => page.getByRole('region', { name: 'Containers by service' }).waitFor(),
+    ],
+    [
+      'one container',
+      `/containers/${WORKER}`,
+      (page) => usage(page).locator('canvas').first().waitFor(),
+    ],
+    [
+      'one that does not exist',
+      `/containers/${NOBODYS}`,
+      (page) => page.getByText('There is no such container').waitFor(),
+    ],
+  ];
+  // The browser itself reports every answer that is a refusal.
+  const isTheRefusal = (fault: string) =>
+    fault.startsWith(`/containers/${NOBODYS}: Failed to load`) &&
+    fault.includes('/trpc/stack.container');
+
+  describe.each([
+    ['light', 1440],
+    ['light', 375],
+    ['dark', 1440],
+    ['dark', 375],
+  ] as const)('%s, %i px', (scheme, width) => {
+    it.each(pages)('%s is accessible, fits and logs no error', async (_, path, ready) => {
+      panel.faults.length = 0;
+      const page = await panel.open(path, { scheme, width });
+      await ready(page);
+      await settled(page);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBe(0);
+      expect(panel.faults.filter((fault) => !isTheRefusal(fault))).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  it('lead from the list to one container, with what it is made of, and back', async () => {
+    const page = await panel.open('/containers');
+    await page.getByRole('link', { name: 'worker-1', exact: true }).first().click();
+    await page.getByRole('heading', { level: 1, name: /^worker-1/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/containers/${WORKER}`);
+    await page.getByRole('heading', { name: '7 of 7 marks of hardening hold' }).waitFor();
+    await page.getByText('folder or file of the host, read-only').waitFor();
+    await page.getByRole('heading', { name: 'Publishes no port' }).waitFor();
+    await page.getByRole('definition').filter({ hasText: 'redis (healthy)' }).waitFor();
+    await page.getByRole('link', { name: 'Containers /' }).click();
+    await page.getByRole('region', { name: 'Containers by service' }).waitFor();
+    await page.context().close();
+  });
+
+  it('keep the range of the usage in the address', async () => {
+    const page = await panel.open(`/containers/${WORKER}`);
+    await usage(page).waitFor();
+    await page.getByRole('radio', { name: '24 h' }).check();
+    await page.waitForURL(/\?range=24h$/);
+    await page.reload();
+    expect(await page.getByRole('radio', { name: '24 h' }).isChecked()).toBe(true);
+    await page.context().close();
+  });
+
+  it('go on with live samples in the shortest range', async () => {
+    const page = await panel.open(`/containers/${WORKER}`);
+    const newest = usage(page).getByText(/^at \d/);
+    const before = await newest.textContent();
+    await page.waitForFunction(
+      ([selector, text]) => document.querySelector(selector ?? '')?.textContent !== text,
+      ['.lane-at', before],
+    );
+    expect(await newest.textContent()).toMatch(/^at \d\d:\d\d:\d\d$/);
+    await page.context().close();
+  });
+
+  it('show within 3 s that one is unhealthy, and what its probe wrote, as text', async () => {
+    const list = await panel.open('/containers');
+    await list.getByRole('region', { name: 'worker' }).waitFor();
+    const page = await panel.open(`/containers/${WORKER}`);
+    await usage(page).waitFor();
+    panel.docker.setDetails(unhealthyWorker('<b id="mine">ECONNREFUSED</b>\u0007'));
+    panel.docker.containers = unhealthy;
+    const words = 'unhealthy: 4 probes failed in a row';
+    await list.getByText(words).waitFor({ timeout: 4_000 });
+    await page.getByText(words).waitFor({ timeout: 4_000 });
+    await list.context().close();
+    await page.reload();
+    await page.getByText('failed, exit 1').first().waitFor();
+    await page.getByText('<b id="mine">ECONNREFUSED</b>').first().waitFor();
+    expect(await page.locator('#mine').count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    panel.docker.setDetails(recorded('inspect-worker'));
+    panel.docker.containers = recorded('containers');
+    await page.getByText(words).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('read the day of health out cell by cell with the arrow keys', async () => {
+    const page = await panel.open(`/containers/${WORKER}`);
+    const slider = page.getByRole('slider', { name: 'Health of 24 h' });
+    await slider.focus();
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Health of 24 h, in spans/);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(
+      /^(\d+ \w+ )?\d\d:\d\d to (\d+ \w+ )?\d\d:\d\d: not known$/,
+    );
+    await page.getByText(/^No probe of this time is kept/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText(/^No probe of this time is kept/).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('say that one was removed while it was looked at, and lead to what was made in its place', async () => {
+    const page = await panel.open(`/containers/${WORKER}`);
+    await page.getByRole('heading', { level: 1, name: /^worker-1/ }).waitFor();
+    panel.docker.containers = withoutWorker;
+    await page.getByText('This container was removed').waitFor();
+    expect(await page.getByRole('heading', { name: 'What happened to it' }).isVisible()).toBe(true);
+    panel.docker.containers = madeAnew;
+    await page.getByRole('link', { name: 'To the new one' }).click();
+    await page.waitForURL(`**/containers/${NOBODYS}`);
+    await page.getByRole('heading', { level: 1, name: /^worker-1/ }).waitFor();
+    panel.docker.containers = recorded('containers');
+    await page.getByText('This container was removed').waitFor();
+    await page.context().close();
+  });
+
+  it('keep what was seen last when Docker goes away, with its time', async () => {
+    const page = await panel.open(`/containers/${WORKER}`);
+    await page.getByRole('heading', { level: 1, name: /^worker-1/ }).waitFor();
+    await panel.docker.down();
+    await page.getByText('Docker does not answer.').waitFor();
+    await page.getByText(/Shown is what was seen at \d\d:\d\d:\d\d\./).waitFor();
+    expect(await page.getByRole('heading', { name: /marks of hardening hold$/ }).isVisible()).toBe(
+      true,
+    );
+    await panel.docker.up();
+    await page.getByText('Docker does not answer.').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
+
+describe.skipIf(!hasChromium)('containers of several hosts', () => {
+  let panel: Panel;
+  let lab: FakeDockerDaemon;
+  beforeAll(async () => {
+    lab = await FakeDockerDaemon.start();
+    const here = await FakeDockerDaemon.start();
+    panel = await startPanel({}, { DOCKER_HOSTS: `here=${here.host},lab=${lab.host}` });
+    const close = panel.close.bind(panel);
+    panel.close = async () => {
+      await close();
+      await here.close();
+    };
+  });
+  afterAll(async () => {
+    await panel.close();
+    await lab.close();
+  });
+
+  it('name their host, and one that is away by itself', async () => {
+    const page = await panel.open('/containers');
+    const nginx = page.getByRole('region', { name: 'nginx' });
+    await nginx.getByText('lab', { exact: true }).waitFor();
+    await nginx.getByText('here', { exact: true }).waitFor();
+    await lab.down();
+    await page.getByText('Docker on lab does not answer.').waitFor();
+    expect(await page.getByText('Docker on here does not answer.').count()).toBe(0);
+    await nginx.getByText('lab', { exact: true }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await lab.up();
+    await page.getByText('Docker on lab does not answer.').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
