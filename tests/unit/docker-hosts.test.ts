@@ -202,13 +202,15 @@ describe.concurrent('events of several hosts', { timeout: 20_000 }, () => {
   });
 
   it('go on while one host is away, and take it in when it is back', async ({ onTestFinished }) => {
-    const { here, lab, told, begun } = await listen(onTestFinished, true);
+    const { here, lab, told, ended, begun, stop } = await listen(onTestFinished, true);
     here.events.tell(...OOM);
     await until(() => expect(told).toHaveLength(3));
     await lab.up();
     await begun(lab);
     lab.events.tell(...OOM);
     await until(() => expect(told).toHaveLength(6));
+    stop();
+    expect(await ended).toBe('Nobody listens to the events any more.');
   });
 
   it('reject when none can be had', async ({ onTestFinished }) => {

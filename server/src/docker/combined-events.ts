@@ -47,6 +47,9 @@ export async function combinedEvents(
 
   try {
     return await Promise.race(hosts.map(follow));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Error('Nobody listens to the events any more.', { cause: error });
   } finally {
     others.abort();
   }
