@@ -5,6 +5,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Audit } from './audit/audit.ts';
+import type { Oidc } from './auth/oidc.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Sessions } from './auth/sessions.ts';
 import { makeWho, type WhoOptions } from './auth/who.ts';
@@ -19,6 +20,7 @@ import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
 import { registerLogText } from './rest/log-route.ts';
+import { registerOidc } from './rest/oidc-routes.ts';
 import { registerPanel } from './rest/panel.ts';
 import { registerRedirects } from './rest/redirects.ts';
 import { registerRest } from './rest/rest-routes.ts';
@@ -34,6 +36,8 @@ export interface AppParts extends WhoOptions {
   readonly services: Services;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  /** Sign-in by an identity provider; null: off. */
+  readonly oidc: Oidc | null;
   readonly audit: Audit;
   readonly version: string;
   /** Folder of the built panel; null: it is served elsewhere. */
@@ -86,6 +90,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   registerAuditCsv(app, contextOf);
   registerArtifacts(app, contextOf, parts.artifactsDir);
   await registerSession(app, parts);
+  await registerOidc(app, parts);
   await registerDocs(app, parts.version);
   await registerTrpc(app, contextOf);
   registerRedirects(app);

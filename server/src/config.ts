@@ -3,6 +3,8 @@ import { KeyPrefix } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { parseDockerHosts } from './docker/docker-hosts.ts';
 import type { DockerHost } from './docker/docker-hosts.ts';
+import type { OidcSettings } from './auth/oidc.ts';
+import { missingOidc, OIDC_ENV, oidcSettings } from './auth/oidc-settings.ts';
 import { Password } from './schemas/account.ts';
 
 /** How to reach Redis. `url` wins over the parts. */
@@ -10,6 +12,8 @@ export interface RedisConfig {
   readonly url: string | null;
   readonly host: string;
   readonly port: number;
+  /** ACL user; null: Redis' own default user. */
+  readonly username: string | null;
   readonly password: string | null;
 }
 
@@ -25,6 +29,8 @@ export interface Config {
   readonly readOnly: boolean;
   /** Password of the account `admin`, which is made with it when there is no account at all; null: a link is printed instead. */
   readonly adminPassword: string | null;
+  /** Sign-in by an identity provider; null: off. */
+  readonly oidc: OidcSettings | null;
   /** Base of the sign-in link, as a browser reaches the panel. */
   readonly publicUrl: string;
   /** Whether browsers reach the panel by TLS, as `publicUrl` says. */
@@ -53,52 +59,66 @@ export interface Config {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const Settings = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(8080),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  REDIS_HOST: z.string().default('127.0.0.1'),
-  REDIS_PORT: port.default(6379),
-  REDIS_PASSWORD: z.string().optional(),
-  KEY_PREFIX: KeyPrefix,
-  TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  TASKDECK_ADMIN_PASSWORD: Password.optional(),
-  PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
-  PUBLIC_URL: z.url().optional(),
-  DOCKER_HOST: z
-    .string()
-    .regex(/^(unix:\/\/\/.+|tcp:\/\/.+|off)$/, 'takes unix:///path, tcp://host:port, or off')
-    .default('unix:///var/run/docker.sock'),
-  DOCKER_HOSTS: z
-    .string()
-    .default('')
-    .transform((list, ctx) => {
-      const { hosts, faults } = parseDockerHosts(list);
-      for (const message of faults) ctx.addIssue({ code: 'custom', message });
-      return hosts;
-    }),
-  DOCKER_PROJECT: z.string().optional(),
-  WEB_ROOT: z.string().optional(),
-  ARTIFACTS_DIR: z.string().startsWith('/', 'must be an absolute path').optional(),
-  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
-  QUEUE_PREFIXES: z
-    .string()
-    .default('')
-    .transform((list) =>
-      [...new Set(list.split(',').map((prefix) => prefix.trim()))].filter(Boolean),
-    )
-    .pipe(
-      z
-        .array(z.string().max(100, 'takes prefixes of at most 100 characters'))
-        .max(10, 'takes at most 10 prefixes'),
-    ),
-  FOREIGN_QUEUES_WRITABLE: z.enum(['true', 'false']).default('false'),
-  ISOLATION_RULES_FILE: z.string().optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-});
+const Settings = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(8080),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+    REDIS_HOST: z.string().default('127.0.0.1'),
+    REDIS_PORT: port.default(6379),
+    REDIS_USERNAME: z.string().optional(),
+    REDIS_PASSWORD: z.string().optional(),
+    KEY_PREFIX: KeyPrefix,
+    TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    TASKDECK_ADMIN_PASSWORD: Password.optional(),
+    PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
+    PUBLIC_URL: z.url().optional(),
+    DOCKER_HOST: z
+      .string()
+      .regex(/^(unix:\/\/\/.+|tcp:\/\/.+|off)$/, 'takes unix:///path, tcp://host:port, or off')
+      .default('unix:///var/run/docker.sock'),
+    DOCKER_HOSTS: z
+      .string()
+      .default('')
+      .transform((list, ctx) => {
+        const { hosts, faults } = parseDockerHosts(list);
+        for (const message of faults) ctx.addIssue({ code: 'custom', message });
+        return hosts;
+      }),
+    DOCKER_PROJECT: z.string().optional(),
+    WEB_ROOT: z.string().optional(),
+    ARTIFACTS_DIR: z.string().startsWith('/', 'must be an absolute path').optional(),
+    TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+    QUEUE_PREFIXES: z
+      .string()
+      .default('')
+      .transform((list) =>
+        [...new Set(list.split(',').map((prefix) => prefix.trim()))].filter(Boolean),
+      )
+      .pipe(
+        z
+          .array(z.string().max(100, 'takes prefixes of at most 100 characters'))
+          .max(10, 'takes at most 10 prefixes'),
+      ),
+    FOREIGN_QUEUES_WRITABLE: z.enum(['true', 'false']).default('false'),
+    ISOLATION_RULES_FILE: z.string().optional(),
+    ...OIDC_ENV,
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info'),
+  })
+  .superRefine((env, context) => {
+    for (const name of missingOidc(env))
+      context.addIssue({ code: 'custom', path: [name], message: 'is needed beside OIDC_ISSUER' });
+  });
 
 /** What has a `_FILE` form. */
-const SECRETS = ['REDIS_PASSWORD', 'TASKDECK_TOKEN', 'TASKDECK_ADMIN_PASSWORD'] as const;
+const SECRETS = [
+  'REDIS_PASSWORD',
+  'TASKDECK_TOKEN',
+  'TASKDECK_ADMIN_PASSWORD',
+  'OIDC_CLIENT_SECRET',
+] as const;
 
 /** `NAME`, or the content of the file that `NAME_FILE` names; an empty value counts as unset. */
 function withSecretFiles(env: Env, names: readonly string[], read: (path: string) => string): Env {
@@ -130,11 +150,13 @@ export function parseConfig(
       url: set.REDIS_URL ?? null,
       host: set.REDIS_HOST,
       port: set.REDIS_PORT,
+      username: set.REDIS_USERNAME ?? null,
       password: set.REDIS_PASSWORD ?? null,
     },
     keyPrefix: set.KEY_PREFIX,
     token: set.TASKDECK_TOKEN ?? null,
     adminPassword: set.TASKDECK_ADMIN_PASSWORD ?? null,
+    oidc: oidcSettings(set),
     readOnly: set.PANEL_READ_ONLY === 'true',
     secure: set.PUBLIC_URL?.startsWith('https:') ?? false,
     publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),

@@ -119,7 +119,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
   const parts = connect(config, world);
   const { redis, board, hub, docker } = parts;
   const { log, newId, version } = world;
-  const auth = makeAuth({ ...world, redis });
+  const auth = makeAuth({ ...world, ...config, redis });
   const { sessions } = auth;
   const beginAction = (id: string) => parts.actionRunner.begin(id);
   const services = makeServices({ ...parts, ...auth, newId, version, beginAction });

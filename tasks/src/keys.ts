@@ -86,6 +86,8 @@ export interface Keys {
   readonly apiTokens: string;
   /** Counter with a lifetime: attempts to sign in of an address or on an account, by its SHA-256. */
   signInFailures(of: 'address' | 'account', hash: string): string;
+  /** String with a lifetime: a sign-in that is under way at the identity provider, by the SHA-256 of its cookie. */
+  oidcFlow(hash: string): string;
   /** Stream of who did what. */
   readonly audit: string;
   /** String with a lifetime: a one-time sign-in link, by the SHA-256 of its secret. */
@@ -160,6 +162,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     accounts: `${tag}:accounts`,
     apiTokens: `${tag}:api-tokens`,
     signInFailures: (of, hash) => `${tag}:sign-in-failures:${of}:${hash}`,
+    oidcFlow: (hash) => `${tag}:oidc-flow:${hash}`,
     audit: `${tag}:audit`,
     signInLink: (hash) => `${tag}:sign-in-link:${hash}`,
     idempotency: (actor, hash) => `${tag}:idempotency:${actor}:${hash}`,

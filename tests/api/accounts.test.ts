@@ -152,6 +152,9 @@ describe('the first account', { timeout: 30_000 }, () => {
     expect(signedIn.status).toBe(204);
     const late = await byLink('eve');
     expect([late.status, late.body.error.code]).toEqual([409, 'CONFLICT']);
+    // Those that other servers printed are no way around the password.
+    const secret = await one.sessions.newLink();
+    expect((await one.call('POST', '/api/session/link', { secret }, {})).status).toBe(409);
     await one.close();
   });
 });

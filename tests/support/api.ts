@@ -1,4 +1,5 @@
 import { ActionRunner } from '@taskdeck/server/actions/action-runner';
+import type { OidcSettings } from '@taskdeck/server/auth/oidc';
 import { buildApp } from '@taskdeck/server/app';
 import { makeAuth } from '@taskdeck/server/auth/auth';
 import { makeBoard } from '@taskdeck/server/live/board';
@@ -25,6 +26,8 @@ import { FakeJobQueue } from '../fakes/job-queue.ts';
 import { FakeQueueControls } from '../fakes/queue-controls.ts';
 
 export const TOKEN = 'an-operators-token-for-tests';
+/** Where browsers reach the app of a test. */
+export const PUBLIC_URL = 'http://localhost:8080';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** The whole server in process, with the queue and Docker as fakes and our own keys in a mocked Redis, unless a test brings a real one. */
@@ -32,12 +35,14 @@ export async function makeTestApp({
   artifactsDir = null,
   rules = '',
   readOnly = false,
+  oidc = null,
   now = Date.now,
   redis: realRedis,
 }: {
   artifactsDir?: string | null;
   rules?: string;
   readOnly?: boolean;
+  oidc?: OidcSettings | null;
   now?: () => number;
   redis?: Redis;
 } = {}) {
@@ -61,7 +66,7 @@ export async function makeTestApp({
   const actionRunner = new ActionRunner({ store: actions, queue, replica: 'test', log, now });
   const timelineStore = makeTimelineStore(redis, keys);
   const history = makeStackHistory({ redis, keys, docker, board, timelineStore, now });
-  const auth = makeAuth({ redis, keys, log, now });
+  const auth = makeAuth({ redis, keys, log, now, oidc, publicUrl: PUBLIC_URL });
   const { sessions } = auth;
   const services = makeServices({
     actions,
@@ -132,15 +137,10 @@ export async function makeTestApp({
         body: text === '' ? null : JSON.parse(text),
       };
     },
-    /** The cookie of a fresh session made by a sign-in link. */
+    /** The cookie of a fresh session of an admin. */
     async signIn(): Promise<string> {
-      const secret = await sessions.newLink();
-      const response = await app.inject({
-        method: 'POST',
-        url: '/api/session/link',
-        payload: { secret },
-      });
-      return String(response.headers['set-cookie']).split(';')[0] ?? '';
+      const who = { name: 'admin', role: 'admin', address: null, agent: null } as const;
+      return `taskdeck_session=${await sessions.begin(who)}`;
     },
     close: async () => {
       await actionRunner.stop();

@@ -15,7 +15,10 @@ describe('.env.example', () => {
 
   /** Every variable that is read, by where. */
   const READERS = {
-    'server/src/config.ts': () => names(read('server/src/config.ts'), /^\s+([A-Z][A-Z0-9_]+):/gm),
+    'server/src/config.ts and auth/oidc-settings.ts': () =>
+      ['server/src/config.ts', 'server/src/auth/oidc-settings.ts'].flatMap((path) =>
+        names(read(path), /^\s+([A-Z][A-Z0-9_]+):/gm),
+      ),
     'worker/src/config.ts and task-config.ts': () =>
       ['worker/src/config.ts', 'worker/src/task-config.ts'].flatMap((path) =>
         names(read(path), /^\s+([A-Z][A-Z0-9_]+):/gm),

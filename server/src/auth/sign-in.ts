@@ -1,6 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { AccountStore, StoredAccount } from '../redis/account-store.ts';
 import type { NewAccount } from '../schemas/account.ts';
+import type { Role } from '../schemas/session.ts';
+import type { Vouched } from './oidc.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
@@ -21,8 +23,10 @@ export interface SignIn {
   byPassword(name: string, password: string, visitor: Visitor): Promise<string>;
   /** Makes the account `admin` if there is no account at all. True when it did. */
   makeAdmin(password: string): Promise<boolean>;
-  /** With a one-time link. `first`: the first account, of an admin, that it makes. Errors: UNAUTHORIZED, CONFLICT when there are accounts already. */
+  /** With a one-time link. `first`: the first account, of an admin, that it makes. Errors: UNAUTHORIZED; CONFLICT once there is an account: then links open nothing. */
   byLink(secret: string, first: FirstAccount | null, visitor: Visitor): Promise<string>;
+  /** Whom the identity provider vouched for; its role is the provider's at every sign-in. Errors: FORBIDDEN for an account that is disabled or has a password here. */
+  byOidc(vouched: Vouched, visitor: Visitor): Promise<string>;
 }
 
 export type FirstAccount = Pick<NewAccount, 'name' | 'password'>;
@@ -30,40 +34,62 @@ export type FirstAccount = Pick<NewAccount, 'name' | 'password'>;
 /** Who a link without an account signs in as, and the first account where the operator chose its password. */
 const ADMIN = 'admin';
 
-export function makeSignIn({ accounts, sessions, limit, now }: Parts): SignIn {
+/** Without a password yet. */
+const newAccount = (name: string, role: Role, nowMs: number): StoredAccount => ({
+  name,
+  role,
+  enabled: true,
+  createdAt: new Date(nowMs).toISOString(),
+  lastSignInAt: null,
+  from: 'password',
+  password: null,
+});
+
+/** The account of whom the identity provider vouched for, with the role that it has by now. */
+async function accountOf(
+  { name, role }: Vouched,
+  { accounts, sessions, now }: Parts,
+): Promise<StoredAccount> {
+  const known = await accounts.get(name);
+  if (known === null) return { ...newAccount(name, role, now()), from: 'oidc' };
+  // Else the provider could take over an account by telling its name.
+  if (known.from !== 'oidc')
+    throw new AppError('FORBIDDEN', `${name} has a password here, and signs in with it.`);
+  if (!known.enabled) throw new AppError('FORBIDDEN', `The account ${name} is disabled.`);
+  if (known.role !== role) await sessions.endAll(name);
+  return { ...known, role };
+}
+
+export function makeSignIn(parts: Parts): SignIn {
+  const { accounts, sessions, limit, now } = parts;
   const begin = async (account: StoredAccount, visitor: Visitor): Promise<string> => {
     await accounts.put({ ...account, lastSignInAt: new Date(now()).toISOString() });
     return sessions.begin({ name: account.name, role: account.role, ...visitor });
   };
-  const admin = (name: string, password: string | null): StoredAccount => ({
-    name,
-    role: 'admin',
-    enabled: true,
-    createdAt: new Date(now()).toISOString(),
-    lastSignInAt: null,
-    from: 'password',
-    password,
-  });
   return {
     async makeAdmin(password) {
       if ((await accounts.count()) > 0) return false;
-      return accounts.add(admin(ADMIN, await hashPassword(password)));
+      return accounts.add({
+        ...newAccount(ADMIN, 'admin', now()),
+        password: await hashPassword(password),
+      });
     },
     async byPassword(name, password, visitor) {
       const address = visitor.address ?? '';
       await limit.demand(address, name);
-      const account = await accounts.get(name);
+      const known = await accounts.get(name);
       // Also for nobody, and for somebody who may not: how long it takes tells nothing.
-      const right = await isPassword(password, account?.password ?? null);
-      if (account === null || !account.enabled || !right)
+      const right = await isPassword(password, known?.password ?? null);
+      if (known === null || !known.enabled || !right)
         throw new AppError('UNAUTHORIZED', 'The name or the password is not right.');
       await limit.forget(address, name);
-      return begin(account, visitor);
+      return begin(known, visitor);
     },
     async byLink(secret, first, visitor) {
       const password = first === null ? null : await hashPassword(first.password);
-      if (first !== null && (await accounts.count()) > 0)
-        throw new AppError('CONFLICT', 'There is an account already. Sign in with its password.');
+      // Every server has printed a link: none of them must be a way around the passwords for the rest of the day.
+      if ((await accounts.count()) > 0)
+        throw new AppError('CONFLICT', 'There is an account by now. Sign in with its password.');
       if (!(await sessions.redeem(secret))) {
         throw new AppError(
           'UNAUTHORIZED',
@@ -71,9 +97,10 @@ export function makeSignIn({ accounts, sessions, limit, now }: Parts): SignIn {
         );
       }
       if (first === null) return sessions.begin({ name: ADMIN, role: 'admin', ...visitor });
-      const account = admin(first.name, password);
-      await accounts.add(account);
-      return begin(account, visitor);
+      const made = { ...newAccount(first.name, 'admin', now()), password };
+      await accounts.add(made);
+      return begin(made, visitor);
     },
+    byOidc: async (vouched, visitor) => begin(await accountOf(vouched, parts), visitor),
   };
 }

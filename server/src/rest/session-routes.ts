@@ -29,7 +29,8 @@ interface Parts {
   readonly secure: boolean;
 }
 
-const visitorOf = (request: FastifyRequest): Visitor => ({
+/** From where a request comes. */
+export const visitorOf = (request: FastifyRequest): Visitor => ({
   address: request.ip,
   agent: request.headers['user-agent']?.slice(0, MAX_AGENT) ?? null,
 });
