@@ -158,7 +158,7 @@ describe('weekUse', () => {
   const TEN = 600_000;
   const at = (step: number, values: Record<string, number>) => ({
     at: step * TEN,
-    values: { startedAt: 1, limitMilliCores: 500, limitMemory: 0, limitPids: 0, ...values },
+    values: { startedAt: 1, limitMilliCores: 500, limitMemoryKib: 0, ...values },
   });
 
   it('counts throttling while busy only, and only where there was enough of it', () => {
@@ -176,7 +176,7 @@ describe('weekUse', () => {
     const samples = [
       at(0, { limitMilliCores: 250, peakMilliCores: 250 }),
       at(1, { peakMilliCores: 300 }),
-      at(2, { peakMilliCores: 200, peakMemory: 7 }),
+      at(2, { peakMilliCores: 200, peakMemoryKib: 7 }),
     ];
     expect(weekUse(samples)).toMatchObject({ since: TEN, until: 2 * TEN, peakCores: 0.3 });
     expect(weekUse([])).toBeNull();

@@ -7,6 +7,8 @@ import { fakeContainer } from '../fakes/docker-engine.ts';
 
 const ID = 'a'.repeat(64);
 const STEP = 10_000;
+/** As kept, in KiB. */
+const MEMORY = Math.round(50e6 / 1_024) * 1_024;
 
 /** A reading of a container that has used `seconds` of CPU time since it started. */
 function reading(seconds: number, some: Partial<ContainerReading> = {}): ContainerReading {
@@ -16,7 +18,7 @@ function reading(seconds: number, some: Partial<ContainerReading> = {}): Contain
     probes: [],
     startedAnew: null,
     counters: {
-      readAtMs: seconds * 20_000,
+      readAtMs: Date.UTC(2026, 10, 23) + seconds * 20_000,
       cpuNs: seconds * 1e9,
       periods: seconds * 10,
       throttledPeriods: seconds * 5,
@@ -36,14 +38,14 @@ const sample = (at: number, ...args: Parameters<typeof reading>) => ({
 describe('usagePoints', () => {
   it("divides what counters grew by the time that passed on Docker's clock", () => {
     const points = usagePoints([sample(10_000, 100), sample(20_500, 101)], STEP, 0);
-    expect(points[0]).toMatchObject({ cores: null, throttledPercent: null, memoryBytes: 50e6 });
+    expect(points[0]).toMatchObject({ cores: null, throttledPercent: null, memoryBytes: MEMORY });
     expect(points[1]).toEqual({
       at: new Date(20_500).toISOString(),
       cores: 0.05,
       peakCores: 0.1,
       throttledPercent: 50,
-      memoryBytes: 50e6,
-      peakMemoryBytes: 50e6,
+      memoryBytes: MEMORY,
+      peakMemoryBytes: MEMORY,
       pids: 12,
       receivedPerSecond: 100,
       sentPerSecond: null,
@@ -101,11 +103,11 @@ describe('usageSample', () => {
 
   it('is rolled up to means, peaks and the counters as they stood last', () => {
     const rolled = rollUp([
-      { memory: 10, peakMemory: 10, cpuUs: 5, state: 4 },
-      { memory: 20, peakMemory: 90, cpuUs: 6, state: 5 },
+      { memoryKib: 10, peakMemoryKib: 10, cpuMs: 5, state: 4 },
+      { memoryKib: 20, peakMemoryKib: 90, cpuMs: 6, state: 5 },
       { state: 1 },
     ]);
-    expect(rolled).toEqual({ memory: 15, peakMemory: 90, cpuUs: 6, state: 5 });
+    expect(rolled).toEqual({ memoryKib: 15, peakMemoryKib: 90, cpuMs: 6, state: 5 });
   });
 });
 

@@ -9,7 +9,7 @@ import { healthStrip } from '../usage/health-letter.ts';
 import { countEvents, gapsOf, type EventCounts } from '../usage/event-counts.ts';
 import type { ServiceUse } from '../usage/service-use.ts';
 import { storedName } from '../usage/stored-name.ts';
-import { largest, throttled, worstUse } from '../usage/week-use.ts';
+import { peaksOf, throttled, worstUse } from '../usage/week-use.ts';
 import { makeWeekReader, type Week } from './week-reader.ts';
 import type { Board } from './board.ts';
 
@@ -56,13 +56,10 @@ function containerDay(
   counts: EventCounts | undefined,
   to: number,
 ): StackDay['containers'][number] {
-  const milliCores = largest(samples, 'peakMilliCores');
   return {
     id,
     strip: healthStrip(samples, to),
-    peakCores: milliCores === null ? null : milliCores / 1_000,
-    peakMemoryBytes: largest(samples, 'peakMemory'),
-    peakPids: largest(samples, 'peakPids'),
+    ...peaksOf(samples),
     throttledPercent: throttled(samples).percent,
     oomKills: counts?.oomKills ?? 0,
     restarts: counts?.restarts ?? 0,

@@ -16,12 +16,12 @@ export const STEPS = [
 export type StepName = '10s' | '1m' | '10m';
 
 /**
- * The same for what containers use, of which there may be a hundred: about 20 minutes, 25 hours and 7 days. A series that nobody adds to any
+ * The same for what containers use, of which there may be a hundred: about 20 minutes, 7 hours and 7 days. A series that nobody adds to any
  * more is forgotten as a whole, because names of containers come and go.
  */
 export const USAGE_STEPS = [
   { name: '10s', ms: 10_000, keep: 120, lifetimeMs: 1_800_000 },
-  { name: '1m', ms: 60_000, keep: 1_500, lifetimeMs: 90_000_000 },
+  { name: '1m', ms: 60_000, keep: 420, lifetimeMs: 25_200_000 },
   { name: '10m', ms: 600_000, keep: 1_008, lifetimeMs: 612_000_000 },
 ] as const satisfies readonly Step[];
 

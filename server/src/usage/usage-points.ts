@@ -1,6 +1,6 @@
 import type { Sample, StepName, Values } from '../redis/series.ts';
 import type { UsagePoint, UsageRange } from '../schemas/container-history.ts';
-import { counterGrowth, rollUp, throttledShare, type UsageField } from './usage-sample.ts';
+import { counterGrowth, KIB, rollUp, throttledShare, type UsageField } from './usage-sample.ts';
 
 /** For each range: the resolution that is read and the step that is drawn. */
 export const USAGE_RANGES = {
@@ -34,21 +34,25 @@ export function usagePoints(
 function usagePoint(at: number, before: Values | null, values: Values): UsagePoint {
   const growth = (field: UsageField) =>
     before === null ? null : counterGrowth(before, values, field);
-  const elapsedMs = growth('readAt');
+  const elapsedMs = growth('ranMs');
   const perMs = (grown: number | null): number | null =>
     grown === null || elapsedMs === null || elapsedMs <= 0 ? null : grown / elapsedMs;
   const perSecond = (field: 'received' | 'sent' | 'read' | 'written'): number | null => {
     const rate = perMs(growth(field));
     return rate === null ? null : Math.round(rate * 1_000);
   };
-  const cpuMsPerMs = perMs(growth('cpuUs'));
+  const bytes = (field: 'memoryKib' | 'peakMemoryKib'): number | null => {
+    const kib = values[field];
+    return kib === undefined ? null : kib * KIB;
+  };
+  const cores = perMs(growth('cpuMs'));
   return {
     at: new Date(at).toISOString(),
-    cores: cpuMsPerMs === null ? null : Math.round(cpuMsPerMs) / 1_000,
+    cores: cores === null ? null : Math.round(cores * 1_000) / 1_000,
     peakCores: values['peakMilliCores'] === undefined ? null : values['peakMilliCores'] / 1_000,
     throttledPercent: throttledPercent(values, growth('periods'), growth('throttled')),
-    memoryBytes: values['memory'] ?? null,
-    peakMemoryBytes: values['peakMemory'] ?? null,
+    memoryBytes: bytes('memoryKib'),
+    peakMemoryBytes: bytes('peakMemoryKib'),
     pids: values['pids'] ?? null,
     receivedPerSecond: perSecond('received'),
     sentPerSecond: perSecond('sent'),

@@ -2,15 +2,15 @@ import type { ContainerReading, ProbeReading } from '../docker/container-reading
 import type { Values } from '../redis/series.ts';
 import { stateCode } from './health-letter.ts';
 
-/** Whole numbers only: a stream keeps them in a few bytes, and texts in many. Unknown ones are absent. */
+/** Whole numbers only, and small ones: a stream keeps them in a few bytes, and texts in many. Unknown ones are absent. */
 export type UsageField =
   /** The worst state within the step; see `health-letter.ts`. */
   | 'state'
   /** Epoch s: tells the counters of one run from those of the next. */
   | 'startedAt'
-  // Counters since the container started, read at `readAt` (epoch ms by Docker's clock).
-  | 'readAt'
-  | 'cpuUs'
+  // Counters since the container started, read `ranMs` after it by Docker's clock.
+  | 'ranMs'
+  | 'cpuMs'
   | 'periods'
   | 'throttled'
   | 'received'
@@ -19,24 +19,27 @@ export type UsageField =
   | 'written'
   // What it may use at most; 0: no limit. Advice on a limit stands on the time since it was set.
   | 'limitMilliCores'
-  | 'limitMemory'
-  | 'limitPids'
+  | 'limitMemoryKib'
   // Gauges: the mean within the step.
-  | 'memory'
+  | 'memoryKib'
   | 'pids'
   // The largest of all samples within the step.
   | 'peakMilliCores'
-  | 'peakMemory'
+  | 'peakMemoryKib'
   | 'peakPids';
+
+export const KIB = 1_024;
 
 /** One sample of a container as the series keeps it. `failed`: probes that failed since the sample before. */
 export function usageSample(reading: ContainerReading, failed: readonly ProbeReading[]): Values {
   const { view, counters } = reading;
+  const startedMs = Date.parse(view.startedAt ?? '');
+  const memoryKib = view.memory.usedBytes === null ? null : view.memory.usedBytes / KIB;
   const fields: Partial<Record<UsageField, number | null | undefined>> = {
     state: stateCode(view, failed),
-    startedAt: counters === null ? null : Date.parse(view.startedAt ?? '') / 1_000,
-    readAt: counters?.readAtMs,
-    cpuUs: counters === null ? null : counters.cpuNs / 1_000,
+    startedAt: counters === null ? null : startedMs / 1_000,
+    ranMs: counters === null ? null : counters.readAtMs - startedMs,
+    cpuMs: counters === null ? null : counters.cpuNs / 1e6,
     periods: counters?.periods,
     throttled: counters?.throttledPeriods,
     received: counters?.receivedBytes,
@@ -44,10 +47,10 @@ export function usageSample(reading: ContainerReading, failed: readonly ProbeRea
     read: counters?.readBytes,
     written: counters?.writtenBytes,
     ...(reading.facts === null ? {} : limits(view)),
-    memory: view.memory.usedBytes,
+    memoryKib,
     pids: view.pids.current,
     peakMilliCores: view.cpu.cores === null ? null : view.cpu.cores * 1_000,
-    peakMemory: view.memory.usedBytes,
+    peakMemoryKib: memoryKib,
     peakPids: view.pids.current,
   };
   const known = Object.entries(fields).flatMap(([field, value]) =>
@@ -59,18 +62,17 @@ export function usageSample(reading: ContainerReading, failed: readonly ProbeRea
 }
 
 /** Known with the details of a container. */
-const limits = ({ cpu, memory, pids }: ContainerReading['view']) =>
+const limits = ({ cpu, memory }: ContainerReading['view']) =>
   ({
     limitMilliCores: (cpu.limitCores ?? 0) * 1_000,
-    limitMemory: memory.limitBytes ?? 0,
-    limitPids: pids.limit ?? 0,
+    limitMemoryKib: (memory.limitBytes ?? 0) / KIB,
   }) satisfies Partial<Record<UsageField, number>>;
 
-const MEANS = ['memory', 'pids'] as const satisfies readonly UsageField[];
+const MEANS = ['memoryKib', 'pids'] as const satisfies readonly UsageField[];
 const LARGEST = [
   'state',
   'peakMilliCores',
-  'peakMemory',
+  'peakMemoryKib',
   'peakPids',
 ] as const satisfies readonly UsageField[];
 

@@ -1,5 +1,5 @@
 import type { Sample } from '../redis/series.ts';
-import { counterGrowth, throttledShare } from './usage-sample.ts';
+import { counterGrowth, KIB, throttledShare, type UsageField } from './usage-sample.ts';
 
 /** What a container, or the worst of a service's, did within its present limits. null: not known. */
 export interface WeekUse {
@@ -22,19 +22,16 @@ const ENOUGH_PERIODS = 600;
 export function weekUse(samples: readonly Sample[]): WeekUse | null {
   const last = samples.at(-1);
   if (last === undefined) return null;
-  const limits = ['limitMilliCores', 'limitMemory', 'limitPids'] as const;
+  const limits = ['limitMilliCores', 'limitMemoryKib'] as const;
   const alike = samples.filter(({ values }) =>
     limits.every((limit) => values[limit] === last.values[limit]),
   );
   const [first] = alike;
   if (first === undefined) return null;
-  const milliCores = largest(alike, 'peakMilliCores');
   return {
     since: first.at,
     until: last.at,
-    peakCores: milliCores === null ? null : milliCores / 1_000,
-    peakMemoryBytes: largest(alike, 'peakMemory'),
-    peakPids: largest(alike, 'peakPids'),
+    ...peaksOf(alike),
     throttledPercent: throttledWhileBusy(alike),
   };
 }
@@ -56,8 +53,20 @@ export function worstUse(all: readonly WeekUse[]): WeekUse | null {
   };
 }
 
-/** The largest value of a field; null when no sample has it. */
-export function largest(samples: readonly Sample[], field: string): number | null {
+/** The largest of all samples; null: not known. */
+export function peaksOf(
+  samples: readonly Sample[],
+): Pick<WeekUse, 'peakCores' | 'peakMemoryBytes' | 'peakPids'> {
+  const milliCores = largest(samples, 'peakMilliCores');
+  const kib = largest(samples, 'peakMemoryKib');
+  return {
+    peakCores: milliCores === null ? null : milliCores / 1_000,
+    peakMemoryBytes: kib === null ? null : kib * KIB,
+    peakPids: largest(samples, 'peakPids'),
+  };
+}
+
+function largest(samples: readonly Sample[], field: UsageField): number | null {
   const known = samples.flatMap(({ values }) => values[field] ?? []);
   return known.length === 0 ? null : Math.max(...known);
 }
