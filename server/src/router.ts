@@ -3,6 +3,7 @@ import { accountsRouter, sessionsRouter, tokensRouter } from './routers/accounts
 import { auditRouter } from './routers/audit.ts';
 import { actionsRouter } from './routers/actions.ts';
 import { foreignRouter } from './routers/foreign.ts';
+import { hardeningProcedure } from './routers/hardening.ts';
 import { schedulesRouter } from './routers/schedules.ts';
 import { queuesRouter } from './routers/queues.ts';
 import { stackRouter } from './routers/stack.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   tokens: tokensRouter,
   audit: auditRouter,
+  hardening: hardeningProcedure,
   deadLetters: procedure
     .meta({
       openapi: {
@@ -129,7 +131,7 @@ export const appRouter = router({
     .output(Health)
     .query(({ ctx }) => ctx.services.health()),
   me: procedure.output(Me).query(({ ctx }) => ctx.services.me(ctx.actor)),
-  live: procedure.subscription(({ ctx, signal }) => ctx.services.live(signal)),
+  live: procedure.subscription(({ ctx, signal }) => ctx.services.live(signal, ctx.actor)),
 });
 
 /** All that the panel knows of the server: types only. */

@@ -10,6 +10,7 @@ import { createDockerEngine } from './docker/create-docker-engine.ts';
 import { thisContainerId } from './docker/own-container.ts';
 import { makeNetworksCollector } from './live/collect-networks.ts';
 import { makeProbeStore } from './redis/probe-store.ts';
+import { panelSettings } from './hardening/panel-settings.ts';
 import { readRules } from './isolation/read-rules.ts';
 import { watchActions } from './live/action-watcher.ts';
 import { makeBoard } from './live/board.ts';
@@ -18,6 +19,7 @@ import { makeHub } from './live/hub.ts';
 import { Janitor } from './live/janitor.ts';
 import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
+import { watchSessions } from './live/session-watcher.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchTimelineNews } from './live/timeline-news.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
@@ -84,6 +86,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
+  watchSessions({ subscriber, keys, hub, log });
   watchTimelineNews({ subscriber, keys, hub, log });
   const memory = makeTimelineMemory(redis, keys, replica);
   const workers = () => readHeartbeats(redis, keys);
@@ -95,6 +98,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   return {
     ...shared,
     ...history,
+    panel: panelSettings(config),
     docker,
     sampleNetworks,
     probes,

@@ -80,6 +80,8 @@ export interface Keys {
   session(hash: string): string;
   /** Sorted set of the hashes of all sessions, score = end in epoch ms. */
   readonly sessions: string;
+  /** Channel: ids of sessions that were ended, with commas between, to all servers. */
+  readonly sessionEnds: string;
   /** Hash: name -> JSON of an account. */
   readonly accounts: string;
   /** Hash: SHA-256 of a token -> JSON of what it may. */
@@ -159,6 +161,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     healthOutputs: (container) => `${tag}:health-outputs:${container}`,
     session: (hash) => `${tag}:session:${hash}`,
     sessions: `${tag}:sessions`,
+    sessionEnds: `${tag}:session-ends`,
     accounts: `${tag}:accounts`,
     apiTokens: `${tag}:api-tokens`,
     signInFailures: (of, hash) => `${tag}:sign-in-failures:${of}:${hash}`,

@@ -115,4 +115,24 @@ describe('hub', () => {
     expect(await next).toMatchObject({ done: true });
     expect(hub.size).toBe(0);
   });
+
+  it('ends the streams of a session that has ended, and of no other', async () => {
+    const hub = makeHub();
+    const own = hub.subscribe(undefined, 'a').next();
+    const other = hub.subscribe(undefined, 'b').next();
+    hub.endSession('a');
+    await expect(own).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    hub.publish(tick('1'));
+    expect(await other).toMatchObject({ value: tick('1') });
+  });
+
+  it('has every stream begin anew after an hour, so that who may no more is found out', async () => {
+    let now = 0;
+    const hub = makeHub(() => now);
+    const old = hub.subscribe(undefined, 'a');
+    now = 3_600_001;
+    hub.publish(tick('1'));
+    expect(await old.next()).toMatchObject({ value: tick('1') });
+    await expect(old.next()).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+  });
 });

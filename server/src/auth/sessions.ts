@@ -159,6 +159,7 @@ class RedisSessions implements Sessions {
     if (hashes.length === 0) return;
     await this.#redis.del(...hashes.map((hash) => this.#keys.session(hash)));
     await this.#redis.zrem(this.#keys.sessions, ...hashes);
+    await this.#redis.publish(this.#keys.sessionEnds, hashes.map(idOf).join(','));
   }
 }
 

@@ -8,15 +8,34 @@ export interface Hub {
   readonly size: number;
   publish(event: LiveEvent): void;
   /** Registers at the call, not at the first read: nothing published from now on is missed. Ends only by an error or by `signal`. */
-  subscribe(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent, void>;
+  subscribe(
+    signal: AbortSignal | undefined,
+    sessionId?: string | null,
+  ): AsyncGenerator<LiveEvent, void>;
+  /** Ends the streams of a session with UNAUTHORIZED. */
+  endSession(sessionId: string): void;
   /** Ends all streams with SHUTTING_DOWN, so that clients reconnect to another replica. */
   close(): void;
 }
 
-export function makeHub(): Hub {
-  const boxes = new Set<Mailbox>();
+/** A stream lasts this long, then its client reconnects: so whoever may no more (an expired session, a revoked token) is found out. */
+const MAX_AGE_MS = 3_600_000;
+
+interface Subscriber {
+  readonly sessionId: string | null;
+  readonly since: number;
+}
+
+/** `now`: epoch milliseconds. */
+export function makeHub(now: () => number = Date.now): Hub {
+  const boxes = new Map<Mailbox, Subscriber>();
   let closed = false;
   const shutdown = () => new AppError('SHUTTING_DOWN', 'This server is being stopped; reconnect.');
+  const failWhere = (error: () => AppError, isMeant: (subscriber: Subscriber) => boolean) => {
+    for (const [box, subscriber] of boxes) if (isMeant(subscriber)) box.fail(error());
+  };
+  const old = () => new AppError('SHUTTING_DOWN', 'This stream has lasted long enough; reconnect.');
+  const ended = () => new AppError('UNAUTHORIZED', 'Your session has ended. Sign in again.');
 
   async function* read(
     box: Mailbox,
@@ -34,12 +53,14 @@ export function makeHub(): Hub {
       return boxes.size;
     },
     publish(event) {
-      for (const box of boxes) box.put(event);
+      if (event.type === 'tick') failWhere(old, ({ since }) => now() - since > MAX_AGE_MS);
+      for (const box of boxes.keys()) box.put(event);
     },
-    subscribe(signal) {
+    endSession: (id) => failWhere(ended, ({ sessionId }) => sessionId === id),
+    subscribe(signal, sessionId = null) {
       const box = new Mailbox();
       if (closed) box.fail(shutdown());
-      else boxes.add(box);
+      else boxes.set(box, { sessionId, since: now() });
       // A stream whose generator is never started would stay registered: abort removes it in any case.
       const leave = () => {
         boxes.delete(box);
@@ -50,7 +71,7 @@ export function makeHub(): Hub {
     },
     close() {
       closed = true;
-      for (const box of boxes) box.fail(shutdown());
+      failWhere(shutdown, () => true);
     },
   };
 }

@@ -11,9 +11,9 @@ interface Parts {
 
 /** The stream of a tab: everything as it is, then what happens. */
 export function makeLive({ hub, board, version }: Parts): Services['live'] {
-  return (signal) => {
+  return (signal, actor) => {
     // Registered before the snapshot is read, so that nothing falls between the two.
-    const events = hub.subscribe(signal);
+    const events = hub.subscribe(signal, actor.sessionId);
     return withHello(events, () => ({
       type: 'hello',
       version,

@@ -4,6 +4,7 @@ import type { BulkItem } from '../schemas/bulk.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { DeadLetters } from '../schemas/dead-letter.ts';
 import type { Flow } from '../schemas/flow.ts';
+import type { Hardening } from '../schemas/hardening.ts';
 import type { Health } from '../schemas/health.ts';
 import type { JobLog, JobLogQuery } from '../schemas/job-log.ts';
 import type {
@@ -82,8 +83,10 @@ export interface Services {
   networks(): Promise<Networks>;
   /** Lets every container of ours try anew whom it reaches; what they find comes with the networks, within some seconds. Errors: REDIS_UNAVAILABLE. */
   probeNetworks(): Promise<Pick<Networks, 'probedAt'>>;
+  /** Which rules of hardening our own stack passes. Never rejects. */
+  hardening(): Promise<Hardening>;
   health(): Promise<Health>;
   me(actor: Actor): Me;
-  /** Registers at the call, then yields `hello`, then what happens. Never returns: throws SHUTTING_DOWN at the end. */
-  live(signal: AbortSignal | undefined): AsyncIterable<LiveEvent>;
+  /** Registers at the call, then yields `hello`, then what happens. Never returns: throws SHUTTING_DOWN at the end, or UNAUTHORIZED when the actor's session has ended. */
+  live(signal: AbortSignal | undefined, actor: Actor): AsyncIterable<LiveEvent>;
 }
