@@ -64,9 +64,11 @@ export class FakeDaemonEvents {
 
   serve(url: URL, response: ServerResponse): void {
     const since = url.searchParams.get('since');
-    const filters = Filters.parse(JSON.parse(url.searchParams.get('filters') ?? ''));
+    const text = url.searchParams.get('filters');
+    const filters = text === null ? null : Filters.parse(JSON.parse(text));
     const wanted = ({ Type, Action }: DaemonEvent) =>
-      filters.type.includes(Type) && filters.event.some((word) => Action.startsWith(word));
+      filters === null ||
+      (filters.type.includes(Type) && filters.event.some((word) => Action.startsWith(word)));
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
     if (since !== null)

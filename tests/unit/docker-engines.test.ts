@@ -48,6 +48,24 @@ describe('an engine tells what it is', () => {
   });
 });
 
+describe('Podman', () => {
+  it('has its list read, with its words for states and without health in it', async ({
+    onTestFinished,
+  }) => {
+    const { engine, daemon } = await setUpDocker(onTestFinished);
+    daemon.version = recorded('version-podman-by-hand');
+    daemon.info = recorded('info-podman-by-hand');
+    daemon.containers = recorded('containers-podman-by-hand');
+    const { engine: state, items } = await engine.snapshot();
+    expect(state).toMatchObject({ state: 'connected', kind: 'podman', apiVersion: '1.41' });
+    expect(items.map(({ name, state, health }) => ({ name, state, health }))).toEqual([
+      { name: 'proto-worker-1', state: 'running', health: 'healthy' },
+      { name: 'proto-worker-2', state: 'created', health: null },
+      { name: 'proto-worker-3', state: 'exited', health: null },
+    ]);
+  });
+});
+
 describe("Docker's API", () => {
   const negotiate = (ApiVersion: string | null, MinAPIVersion: string | null) =>
     negotiateApi({ ...recordedVersion, ApiVersion, MinAPIVersion });

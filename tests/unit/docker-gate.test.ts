@@ -19,6 +19,7 @@ const ALLOWED = [
   `GET /v1.41/containers/${ID}/stats?stream=false&one-shot=true`,
   `GET /networks/${ID}`,
   'GET /events?since=1&until=2',
+  'GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D&since=1795345302.233',
 ];
 const REFUSED = [
   'POST /containers/create',
@@ -43,6 +44,7 @@ const REFUSED = [
   'GET /containers/json;x',
   'GET /CONTAINERS/json',
   'GET http://docker/_ping',
+  'GET /events?since=1&x=2',
   'GET /swarm',
   'GET /swarm/unlockkey',
   'GET /secrets',

@@ -13,6 +13,13 @@ const STATES = [
   'exited',
   'dead',
 ] as const;
+/** Podman's words that differ, as its list tells them (libpod/define/containerstate.go). */
+const PODMAN_STATES: Readonly<Record<string, ContainerView['state']>> = {
+  configured: 'created',
+  initialized: 'created',
+  stopped: 'exited',
+  stopping: 'running',
+};
 const HEALTHS = ['healthy', 'unhealthy', 'starting'] as const;
 
 /** Bounds of what strangers can write without any: labels, and names by other engines. */
@@ -104,7 +111,7 @@ function stateOf(
   listed: ListedContainer,
   inspected: InspectedContainer | null,
 ): ContainerView['state'] {
-  const known = STATES.find((state) => state === listed.State);
+  const known = STATES.find((state) => state === listed.State) ?? PODMAN_STATES[listed.State];
   // A word of an engine newer than us.
   return known ?? (inspected?.State.Running === true ? 'running' : 'exited');
 }
