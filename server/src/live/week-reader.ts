@@ -14,7 +14,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** Samples come every 10 minutes. */
 const GOOD_FOR_MS = 600_000;
 /** Until there is an hour of history each new minute matters more, and costs little. */
-const YOUNG_MS = 3_600_000;
+const YOUNG_SAMPLES = 7;
 const YOUNG_GOOD_FOR_MS = 60_000;
 /** Containers read at a time: their thousand samples each take Redis a moment. */
 const BATCH = 5;
@@ -29,24 +29,25 @@ interface Parts {
 /** Reads the week of containers seldom: a hundred of them have a hundred thousand samples. */
 export function makeWeekReader(parts: Parts): (stored: readonly string[]) => Promise<Week> {
   const { usageSeries, timelineStore, now } = parts;
-  let uses = new Map<string, { use: WeekUse | null; readAt: number }>();
+  let uses = new Map<string, { use: WeekUse | null; samples: number; readAt: number }>();
   let counts: { of: ReadonlyMap<string, EventCounts>; readAt: number } | null = null;
 
   const isGood = (name: string): boolean => {
     const known = uses.get(name);
     if (known === undefined) return false;
-    const { use, readAt } = known;
-    const young = use === null || use.until - use.since < YOUNG_MS;
-    return now() - readAt < (young ? YOUNG_GOOD_FOR_MS : GOOD_FOR_MS);
+    const goodForMs = known.samples < YOUNG_SAMPLES ? YOUNG_GOOD_FOR_MS : GOOD_FOR_MS;
+    return now() - known.readAt < goodForMs;
   };
 
   return async (stored) => {
     const stale = stored.filter((name) => !isGood(name));
     for (let i = 0; i < stale.length; i += BATCH) {
       const batch = stale.slice(i, i + BATCH);
-      const samples = await usageSeries.after(batch.map(seriesOf), '10m', now() - WEEK_MS);
-      for (const name of batch)
-        uses.set(name, { use: weekUse(samples.get(seriesOf(name)) ?? []), readAt: now() });
+      const read = await usageSeries.after(batch.map(seriesOf), '10m', now() - WEEK_MS);
+      for (const name of batch) {
+        const samples = read.get(seriesOf(name)) ?? [];
+        uses.set(name, { use: weekUse(samples), samples: samples.length, readAt: now() });
+      }
     }
     const wanted = new Set(stored);
     uses = new Map([...uses].filter(([name]) => wanted.has(name)));

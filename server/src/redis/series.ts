@@ -1,6 +1,5 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { ChainableCommander, Redis } from 'ioredis';
-import { z } from 'zod';
 import { results } from './results.ts';
 
 /**
@@ -45,8 +44,7 @@ export interface Sample {
 }
 export type Values = Readonly<Record<string, number>>;
 
-const Entries = z.array(z.tuple([z.string(), z.array(z.string())]));
-type Entry = z.infer<typeof Entries>[number];
+type Entry = [id: string, fields: string[]];
 
 const timeOf = (id: string): number => Number(id.split('-')[0]);
 
@@ -109,12 +107,11 @@ export function makeSeries(
       return entries.map(sampleOf);
     },
     async after(names, step, at) {
-      const pipeline = redis.pipeline();
-      for (const name of names) pipeline.xrange(keys.series(name, step), Math.floor(at) + 1, '+');
-      const answers = await results(pipeline);
-      return new Map(
-        names.map((name, i) => [name, Entries.parse(answers[i] ?? []).map(sampleOf)] as const),
-      );
+      const samples = names.map(async (name) => {
+        const entries = await redis.xrange(keys.series(name, step), Math.floor(at) + 1, '+');
+        return [name, entries.map(sampleOf)] as const;
+      });
+      return new Map(await Promise.all(samples));
     },
     async firstSince(name, step, sinceMs) {
       const [entry] = await redis.xrange(keys.series(name, step), now() - sinceMs, '+', 'COUNT', 1);
