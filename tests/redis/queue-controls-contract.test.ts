@@ -10,7 +10,7 @@ import { startRedis } from '../support/redis.ts';
 queueControlsContract('BullMQ on a real Redis', async () => {
   const server = await startRedis();
   const log = pino({ level: 'silent' });
-  const config = { url: server.url, host: '', port: 0, password: null };
+  const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   const redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
   const parts = { redis, keys: makeKeys(), log, now: Date.now };

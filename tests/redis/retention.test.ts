@@ -20,7 +20,7 @@ let redis: Redis;
 let queue: BullmqQueue;
 beforeAll(async () => {
   server = await startRedis();
-  const config = { url: server.url, host: '', port: 0, password: null };
+  const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
   queue = new BullmqQueue({ redis, keys, log, now: Date.now });

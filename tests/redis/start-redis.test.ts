@@ -46,13 +46,13 @@ describe('a private Redis', () => {
     expect(config).toEqual(expect.arrayContaining(['noeviction', 'yes', 'everysec', '127.0.0.1']));
   });
 
-  it('shows its password in no list of processes', async () => {
+  it('shows its passwords in no list of processes', async () => {
     const { stdout } = await run('sh', [
       '-c',
       'cat /proc/[0-9]*/cmdline 2>/dev/null || ps ax -o command',
     ]);
     expect(stdout).toContain('redis-server');
-    expect(stdout).not.toContain(redis.password);
+    for (const password of Object.values(redis.passwords)) expect(stdout).not.toContain(password);
   });
 });
 

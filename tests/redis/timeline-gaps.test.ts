@@ -150,6 +150,31 @@ describe('the timeline marks what it may have missed', () => {
     ]);
   });
 
+  it('leaves no gap when samples had no answer, but the stream never ended', async () => {
+    const { bench } = using;
+    const one = await bench.watching('one');
+    bench.docker.setTrouble(AWAY);
+    await one.sample(2_000);
+    await one.sample(120_000);
+    bench.docker.setTrouble(null);
+    for (let i = 0; i < 4; i += 1) await one.sample(5_000);
+    expect(words(await bench.all())).toEqual(['watching (comparison)']);
+  });
+
+  it('begins a new story with another project', async () => {
+    const { bench } = using;
+    const one = await bench.watching('one');
+    const sample = await bench.docker.snapshot();
+    const other = container({ id: 'b'.repeat(64), createdAt: iso(T0), startedAt: iso(T0) });
+    bench.docker.snapshot = async () => ({
+      ...sample,
+      engine: { ...sample.engine, project: 'other' },
+      items: [other],
+    });
+    for (let i = 0; i < 4; i += 1) await one.sample(5_000);
+    expect(words(await bench.all())).toEqual(['watching (comparison)', 'watching (comparison)']);
+  });
+
   it('leaves no gap when a stream ends and is had again at once', async () => {
     const { bench } = using;
     const { stream } = bench;

@@ -12,8 +12,8 @@ const KEYS_KEPT = 5_000;
 export interface Progress {
   /** Epoch ms by the servers' clocks: until then nothing was missed. null: nobody has watched yet. */
   readonly watchedMs: number | null;
-  /** The Compose project that was watched; undefined: none was yet. */
-  readonly project: string | null | undefined;
+  /** By host that is watched: its Compose project (null: all). */
+  readonly projects: ReadonlyMap<string | null, string | null>;
   /** By host: Docker's time of the last event noted, epoch ms by its clock. */
   readonly lastEvents: ReadonlyMap<string | null, number>;
   readonly states: ReadonlyMap<string, ContainerState>;
@@ -25,7 +25,8 @@ export interface Note {
   /** How containers stand now, by id; null: it is gone. */
   readonly states?: ReadonlyMap<string, ContainerState | null>;
   readonly watchedMs?: number;
-  readonly project?: string | null;
+  /** By host: the Compose project that is watched from now on (null: all); undefined: the host is watched no more. */
+  readonly projects?: ReadonlyMap<string | null, string | null | undefined>;
 }
 
 /** The event of Docker that a note is about. */
@@ -66,17 +67,21 @@ if note.key then
   if redis.call('ZADD', KEYS[4], 'NX', note.atMs, note.key) == 0 then return 'known' end
   redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -${KEYS_KEPT + 1})
 end
-for _, field in ipairs(note.fields) do redis.call('HSET', KEYS[2], field[1], field[2]) end
-for _, state in ipairs(note.states) do
-  if state[2] == '' then redis.call('HDEL', KEYS[3], state[1]) else redis.call('HSET', KEYS[3], state[1], state[2]) end
+local function put(key, pairs)
+  for _, pair in ipairs(pairs) do
+    if pair[2] == '' then redis.call('HDEL', key, pair[1]) else redis.call('HSET', key, pair[1], pair[2]) end
+  end
 end
+put(KEYS[2], note.fields)
+put(KEYS[3], note.states)
 append(KEYS[5], ARGV[2], note.events)
 return 'noted'
 `);
+const Project = z.string().nullable();
 const Written = z.enum(['noted', 'known', 'fenced']);
 
 const LAST = 'last:';
-const hostOf = (field: string): string | null => field.slice(LAST.length) || null;
+const PROJECT = 'project:';
 const memberOf = ({ host, key }: NotedEvent): string => `${host ?? ''} ${key}`;
 
 /** `replica` is who writes: the holder of the sampler's lease. */
@@ -84,10 +89,14 @@ export function makeTimelineMemory(redis: Redis, keys: Keys, replica: string): T
   const lease = keys.samplerLease;
   const { timelineProgress, timelineStates, timelineKeys, timeline, timelineNews } = keys;
   const send = async (note: Note, event?: NotedEvent): Promise<Noted> => {
-    const { events = [], states = new Map(), watchedMs, project } = note;
+    const { events = [], states = new Map(), projects = new Map(), watchedMs } = note;
     const fields: [string, string][] = [];
     if (watchedMs !== undefined) fields.push(['watchedMs', String(watchedMs)]);
-    if (project !== undefined) fields.push(['project', JSON.stringify(project)]);
+    for (const [host, project] of projects)
+      fields.push([
+        `${PROJECT}${host ?? ''}`,
+        project === undefined ? '' : JSON.stringify(project),
+      ]);
     if (event !== undefined) fields.push([`${LAST}${event.host ?? ''}`, String(event.atMs)]);
     const text = JSON.stringify({
       ...(event !== undefined && { key: memberOf(event), atMs: event.atMs }),
@@ -115,7 +124,10 @@ export function makeTimelineMemory(redis: Redis, keys: Keys, replica: string): T
 function progressOf(flat: readonly string[], texts: readonly string[]): Progress {
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] ?? '', flat[i + 1] ?? '');
-  const project = fields.get('project');
+  const ofHosts = (prefix: string): [string | null, string][] =>
+    [...fields]
+      .filter(([field]) => field.startsWith(prefix))
+      .map(([field, value]) => [field.slice(prefix.length) || null, value]);
   const states = texts.flatMap((text) => {
     // Of another version: as if it had not been known.
     const state = ContainerState.safeParse(JSON.parse(text));
@@ -123,12 +135,10 @@ function progressOf(flat: readonly string[], texts: readonly string[]): Progress
   });
   return {
     watchedMs: fields.has('watchedMs') ? Number(fields.get('watchedMs')) : null,
-    project: project === undefined ? undefined : z.string().nullable().parse(JSON.parse(project)),
-    lastEvents: new Map(
-      [...fields]
-        .filter(([field]) => field.startsWith(LAST))
-        .map(([field, atMs]) => [hostOf(field), Number(atMs)]),
+    projects: new Map(
+      ofHosts(PROJECT).map(([host, json]) => [host, Project.parse(JSON.parse(json))]),
     ),
+    lastEvents: new Map(ofHosts(LAST).map(([host, atMs]) => [host, Number(atMs)])),
     states: new Map(states.map((state) => [state.id, state])),
   };
 }

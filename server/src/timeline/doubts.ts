@@ -10,6 +10,8 @@ export interface Doubt {
   readonly raisedMs: number;
   /** A sentence for people. */
   readonly reason: string;
+  /** There was no stream of events. False: samples had no answer, but the stream never ended, so the daemon was only busy. */
+  readonly hadNoStream: boolean;
   /** Docker itself was away: a daemon that restarts forgets its events. */
   readonly wasAway: boolean;
   /** When it was last seen to be away, epoch ms; null: it was not. */
@@ -21,14 +23,11 @@ const START_REASON = 'No server watched Docker: none ran, or Redis was away.';
 /** The hosts of which it is not known yet whether an event was missed. */
 export class Doubts {
   readonly #doubts = new Map<Host, Doubt>();
-  /** Those that are watched. */
-  readonly #hosts = new Set<Host>();
 
   /** All that were watched before, since then. */
   constructor(hosts: Iterable<Host>, watchedMs: number, nowMs: number) {
-    for (const host of hosts) this.#hosts.add(host);
-    if (this.#hosts.size === 0) this.#hosts.add(null);
-    this.raiseAll({ soundMs: watchedMs, raisedMs: nowMs, reason: START_REASON, wasAway: false });
+    const times = { soundMs: watchedMs, raisedMs: nowMs };
+    this.raiseAll(hosts, { ...times, reason: START_REASON, wasAway: false });
   }
 
   get(host: Host): Doubt | undefined {
@@ -39,13 +38,9 @@ export class Doubts {
     return this.#doubts.size;
   }
 
-  watch(hosts: Iterable<Host>): void {
-    for (const host of hosts) this.#hosts.add(host);
-  }
-
   /** No stream of events any more. */
-  raiseAll(doubt: Omit<Doubt, 'awayMs'>): void {
-    for (const host of this.#hosts) this.#raise(host, { ...doubt, awayMs: null });
+  raiseAll(hosts: Iterable<Host>, doubt: Omit<Doubt, 'awayMs' | 'hadNoStream'>): void {
+    for (const host of hosts) this.#raise(host, { ...doubt, hadNoStream: true, awayMs: null });
   }
 
   /** Docker is away there. */
@@ -53,22 +48,24 @@ export class Doubts {
     host: Host,
     { soundMs, reason, nowMs }: { soundMs: number; reason: string; nowMs: number },
   ) {
-    this.#raise(host, { soundMs, reason, raisedMs: nowMs, wasAway: true, awayMs: nowMs });
-  }
-
-  /** A new story begins. */
-  clear(): void {
-    this.#doubts.clear();
+    this.#raise(host, {
+      soundMs,
+      reason,
+      raisedMs: nowMs,
+      hadNoStream: false,
+      wasAway: true,
+      awayMs: nowMs,
+    });
   }
 
   settle(host: Host): void {
     this.#doubts.delete(host);
   }
 
-  /** Up to now is in the timeline, as far as it is known; the doubt stays. */
-  moveOn(host: Host, nowMs: number): void {
-    const doubt = this.#doubts.get(host);
-    if (doubt !== undefined) this.#doubts.set(host, { ...doubt, soundMs: nowMs });
+  /** A gap is marked that began at a time and ends now: no other host needs one for the same, though its doubt stays. */
+  moveOn(fromMs: number, nowMs: number): void {
+    for (const [host, doubt] of this.#doubts)
+      if (doubt.soundMs >= fromMs) this.#doubts.set(host, { ...doubt, soundMs: nowMs });
   }
 
   /** What came first counts, but that Docker was away says more than that its stream ended. */
@@ -81,6 +78,7 @@ export class Doubts {
             soundMs: before.soundMs,
             raisedMs: before.raisedMs,
             reason: doubt.wasAway && !before.wasAway ? doubt.reason : before.reason,
+            hadNoStream: before.hadNoStream || doubt.hadNoStream,
             wasAway: before.wasAway || doubt.wasAway,
             awayMs: doubt.awayMs ?? before.awayMs,
           };
@@ -88,15 +86,15 @@ export class Doubts {
   }
 }
 
-/** Pure: the hosts of a sample whose engine answers, and why the others don't. */
+/** Pure: the hosts of a sample whose engine answers, with the Compose project shown, and why the others don't. */
 export function hostsOf({ engine, engines }: Containers): {
-  readonly connected: ReadonlySet<Host>;
+  readonly connected: ReadonlyMap<Host, string | null>;
   readonly away: ReadonlyMap<Host, string>;
 } {
   const all = engines.length === 0 ? [{ ...engine, host: null }] : engines;
   const isThere = ({ state }: { state: string }) => state === 'connected';
   return {
-    connected: new Set(all.filter(isThere).map(({ host }) => host)),
+    connected: new Map(all.filter(isThere).map(({ host, project }) => [host, project])),
     away: new Map(
       all
         .filter((one) => !isThere(one))

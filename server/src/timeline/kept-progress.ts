@@ -12,8 +12,8 @@ export class KeptProgress {
   readonly #fenced: () => void;
   readonly #states: Map<string, ContainerState>;
   readonly #lastEvents: Map<string | null, number>;
+  readonly #projects: Map<string | null, string | null>;
   #watchedMs: number | null;
-  #project: string | null | undefined;
 
   /** `fenced` is called when another replica writes now; what was to be written then rejects. */
   constructor(memory: TimelineMemory, progress: Progress, fenced: () => void) {
@@ -22,7 +22,7 @@ export class KeptProgress {
     this.#states = new Map(progress.states);
     this.#lastEvents = new Map(progress.lastEvents);
     this.#watchedMs = progress.watchedMs;
-    this.#project = progress.project;
+    this.#projects = new Map(progress.projects);
   }
 
   get states(): ReadonlyMap<string, ContainerState> {
@@ -34,15 +34,9 @@ export class KeptProgress {
     return this.#watchedMs;
   }
 
-  /** undefined: none was watched yet. */
-  get project(): string | null | undefined {
-    return this.#project;
-  }
-
-  /** The hosts of all that is known. */
-  get hosts(): ReadonlySet<string | null> {
-    const ofStates = [...this.#states.values()].map(({ host }) => host);
-    return new Set([...this.#lastEvents.keys(), ...ofStates]);
+  /** By host that is watched: its Compose project (null: all). */
+  get projects(): ReadonlyMap<string | null, string | null> {
+    return this.#projects;
   }
 
   /** From where Docker's events are to be told, epoch ms by its clock: what is known already is told again. null: from now on. */
@@ -75,11 +69,13 @@ export class KeptProgress {
     throw new Error('Another server watches Docker now');
   }
 
-  #take({ states = new Map(), watchedMs, project }: Note): void {
+  #take({ states = new Map(), projects = new Map(), watchedMs }: Note): void {
     for (const [id, state] of states)
       if (state === null) this.#states.delete(id);
       else this.#states.set(id, state);
     if (watchedMs !== undefined) this.#watchedMs = watchedMs;
-    if (project !== undefined) this.#project = project;
+    for (const [host, project] of projects)
+      if (project === undefined) this.#projects.delete(host);
+      else this.#projects.set(host, project);
   }
 }

@@ -2,7 +2,7 @@ import type { Note } from '../redis/timeline-memory.ts';
 import type { ContainerView } from '../schemas/container.ts';
 import { Comparison, DETAILS_MS, type Finding } from './comparison.ts';
 import type { ContainerState } from './container-state.ts';
-import type { Doubts } from './doubts.ts';
+import type { Doubt, Doubts } from './doubts.ts';
 import { adopt } from './find-changes.ts';
 import type { FoundEarlier } from './found-earlier.ts';
 import { judge } from './judge.ts';
@@ -66,9 +66,10 @@ export class Reconciler {
     this.#afterGap = false;
     const verdict = judge(findings, nowMs, openedMs);
     const { note, lostSinceMs } = verdict;
+    const still = this.#stillWithout(doubted, note, nowMs);
     const gaps = [
       ...(lostSinceMs === null ? [] : [gap(lostSinceMs, nowMs, SILENT)]),
-      ...this.#gapsWithoutStream(doubted, note, nowMs),
+      ...(still === null ? [] : [gap(still.soundMs, nowMs, still.reason)]),
     ];
     const stories = await this.#stories(note, nowMs);
     const isSound = findings.length === note.length && doubts.size === 0;
@@ -78,7 +79,7 @@ export class Reconciler {
       ...(isSound && { watchedMs: nowMs }),
     } satisfies Note);
     for (const finding of note) this.#p.earlier.note(finding, nowMs);
-    if (gaps.length > 0) for (const host of doubted) doubts.moveOn(host, nowMs);
+    if (still !== null) doubts.moveOn(still.soundMs, nowMs);
     if (verdict.reopen) reopen(SILENT);
   }
 
@@ -89,16 +90,16 @@ export class Reconciler {
     return nowMs - Math.max(doubt.raisedMs, doubt.awayMs ?? 0) >= PATIENCE_MS;
   }
 
-  #gapsWithoutStream(
+  /** Where there still is no stream: the doubt that makes a gap now, with what was found or once in a while. */
+  #stillWithout(
     doubted: readonly (string | null)[],
     note: readonly Finding[],
     nowMs: number,
-  ): ReturnType<typeof gap>[] {
+  ): Doubt | null {
     const all = doubted.flatMap((host) => this.#p.doubts.get(host) ?? []);
     const [first] = all.toSorted((a, b) => a.soundMs - b.soundMs);
-    if (first === undefined) return [];
-    const due = note.length > 0 || nowMs - first.soundMs >= STILL_MS;
-    return due ? [gap(first.soundMs, nowMs, first.reason)] : [];
+    if (first === undefined) return null;
+    return note.length > 0 || nowMs - first.soundMs >= STILL_MS ? first : null;
   }
 
   async #stories(

@@ -25,6 +25,8 @@ export interface WatchParts {
 
 /** A stream that was not refused for this long is open, and has told what Docker remembers. */
 const SETTLED_MS = 2_000;
+/** So long it may take until the events of a host that was away are read again while those of others never ended. */
+const RETURN_MS = 6_000;
 
 /** The watching of Docker by one replica for as long as it holds the lease. */
 export class Watch {
@@ -46,7 +48,7 @@ export class Watch {
     this.#parts = parts;
     this.#end = end;
     this.#kept = new KeptProgress(memory, progress, () => end.abort());
-    this.#doubts = new Doubts(this.#kept.hosts, progress.watchedMs ?? now(), now());
+    this.#doubts = new Doubts(progress.projects.keys(), progress.watchedMs ?? now(), now());
     this.#stream = new EventStream(
       {
         docker,
@@ -92,37 +94,57 @@ export class Watch {
   }
 
   async #compare(containers: Containers): Promise<void> {
-    const { project } = containers.engine;
-    const { connected: hosts, away } = hostsOf(containers);
-    const views = containers.items.filter(({ host }) => hosts.has(host));
+    const { connected, away } = hostsOf(containers);
+    const { projects } = this.#kept;
+    for (const host of projects.keys())
+      if (!connected.has(host) && !away.has(host)) await this.#leave(host);
+    for (const [host, project] of connected)
+      if (projects.get(host) !== project) await this.#begin(host, project, containers.items);
     const soundMs = this.#kept.watchedMs;
-    if (soundMs === null || this.#kept.project !== project) {
-      if (hosts.size > 0) await this.#begin(views, project);
-      return;
-    }
+    if (soundMs === null) return;
     const nowMs = this.#parts.now();
-    for (const [host, reason] of away) this.#doubts.raise(host, { soundMs, reason, nowMs });
-    this.#doubts.watch(hosts);
+    for (const [host, reason] of away)
+      if (projects.has(host))
+        this.#doubts.raise(host, {
+          soundMs,
+          nowMs,
+          reason: host === null ? reason : `${host}: ${reason}`,
+        });
     const openedMs = this.#stream.attempt?.openedMs ?? null;
+    const hosts = new Set(connected.keys());
     if (openedMs !== null) await this.#settle(hosts, nowMs, openedMs);
+    const views = containers.items.filter(({ host }) => hosts.has(host));
     await this.#reconciler.look({ nowMs, views, hosts, openedMs, toldMs: this.#toldMs });
   }
 
-  /** The first look of all: what is there has no story yet. */
-  async #begin(views: readonly ContainerView[], project: string | null): Promise<void> {
+  /** The first look of all at a host, or at a project: what is there has no story yet. */
+  async #begin(
+    host: string | null,
+    project: string | null,
+    items: readonly ContainerView[],
+  ): Promise<void> {
     const nowMs = this.#parts.now();
     const isFirst = this.#kept.watchedMs === null;
     const states = new Map<string, ContainerState | null>();
-    for (const id of this.#kept.states.keys()) states.set(id, null);
-    for (const view of views) states.set(view.id, adopt(undefined, view));
-    await this.#kept.write({ events: [watching(nowMs)], states, watchedMs: nowMs, project });
-    this.#doubts.clear();
+    for (const state of this.#kept.states.values())
+      if (state.host === host) states.set(state.id, null);
+    for (const view of items) if (view.host === host) states.set(view.id, adopt(undefined, view));
+    const projects = new Map([[host, project]]);
+    const events = [watching(nowMs)];
+    await this.#kept.write({ events, states, projects, ...(isFirst && { watchedMs: nowMs }) });
+    this.#doubts.settle(host);
     if (isFirst) void this.#stream.run();
+  }
+
+  /** A host that is not configured any more. */
+  async #leave(host: string | null): Promise<void> {
+    await this.#kept.write({ projects: new Map([[host, undefined]]) });
+    this.#doubts.settle(host);
   }
 
   #lost(reason: string, failures: number): void {
     const nowMs = this.#parts.now();
-    this.#doubts.raiseAll({
+    this.#doubts.raiseAll(this.#kept.projects.keys(), {
       soundMs: this.#kept.watchedMs ?? nowMs,
       raisedMs: nowMs,
       reason,
@@ -145,7 +167,7 @@ export class Watch {
   async #note(event: DockerEvent): Promise<void> {
     const { host, kind, containerId: id } = event;
     const isKnown = await this.#kept.knows(event);
-    if (this.#doubts.get(host) !== undefined) await this.#resume(host, isKnown);
+    await this.#resume(host, isKnown);
     if (isKnown) return;
     const known = this.#kept.states.get(id);
     const next = applyEvent(known, event);
@@ -166,21 +188,23 @@ export class Watch {
   /** A stream that is open and silent has nothing more to tell of what was. */
   async #settle(hosts: ReadonlySet<string | null>, nowMs: number, openedMs: number): Promise<void> {
     for (const host of hosts) {
-      const sinceMs = Math.max(openedMs, this.#doubts.get(host)?.awayMs ?? 0);
-      if (nowMs - sinceMs >= SETTLED_MS) await this.#resume(host, false);
+      const awayMs = host === null ? null : (this.#doubts.get(host)?.awayMs ?? null);
+      const openMs = awayMs === null ? openedMs : Math.max(openedMs, awayMs + RETURN_MS);
+      if (nowMs - openMs >= SETTLED_MS) await this.#resume(host, false);
     }
   }
 
-  /** Docker's events of a host can be heard again: was one missed? */
+  /** Docker's events of a host can be heard: was one missed? */
   async #resume(host: string | null, toldAgain: boolean): Promise<void> {
     const doubt = this.#doubts.get(host);
     if (doubt === undefined) return;
-    const { soundMs, wasAway, reason } = doubt;
+    const { soundMs, reason, wasAway, hadNoStream } = doubt;
     const nowMs = this.#parts.now();
     const remembered = rememberedMs(this.#parts.docker.readings());
-    if (!isCovered({ toldAgain, soundMs, nowMs, rememberedMs: remembered, wasAway })) {
-      const words = host === null ? reason : `${host}: ${reason}`;
-      await this.#kept.write({ events: [gap(soundMs, nowMs, words)], watchedMs: nowMs });
+    const how = { toldAgain, soundMs, nowMs, rememberedMs: remembered, wasAway };
+    if (hadNoStream && !isCovered(how)) {
+      await this.#kept.write({ events: [gap(soundMs, nowMs, reason)], watchedMs: nowMs });
+      this.#doubts.moveOn(soundMs, nowMs);
       this.#reconciler.afterGap();
     }
     this.#doubts.settle(host);
