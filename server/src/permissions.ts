@@ -17,6 +17,7 @@ const READS = {
   workers: 'viewer',
   containers: 'viewer',
   networks: 'viewer',
+  hardening: 'viewer',
   'stack.container': 'viewer',
   'stack.usage': 'viewer',
   'stack.health': 'viewer',

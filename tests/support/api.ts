@@ -85,6 +85,13 @@ export async function makeTestApp({
     version,
     docker,
     ...auth,
+    panel: {
+      publicUrl: 'http://localhost:8080',
+      secure: false,
+      readOnly,
+      tokenLength: TOKEN.length,
+      redisPassword: true,
+    },
     sampleNetworks,
     probes,
     newId: uuidv7,

@@ -1,6 +1,8 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { DockerEngine } from '../docker/docker-engine.ts';
+import { makeHardening } from '../hardening/hardening.ts';
+import type { PanelSettings } from '../hardening/panel-settings.ts';
 import type { Board } from '../live/board.ts';
 import type { Look } from '../live/collect-stats.ts';
 import type { Hub } from '../live/hub.ts';
@@ -72,6 +74,7 @@ export interface ServiceParts {
   readonly sessions: Sessions;
   readonly tokens: TokenStore;
   readonly auditStore: AuditStore;
+  readonly panel: PanelSettings;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;
@@ -122,6 +125,7 @@ export function makeServices(parts: ServiceParts): Services {
       await withRedis(parts.probes.ask(parts.newId()));
       return { probedAt: board.networks?.probedAt ?? null };
     },
+    hardening: makeHardening(parts),
     health: makeHealth({ redis, keys, board, version }),
     me: (actor) => ({
       name: actor.name,
