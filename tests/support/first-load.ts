@@ -7,7 +7,7 @@ export interface FirstLoad {
   readonly gzippedBytes: number;
 }
 
-/** What a browser that never was here loads until the page that `link` leads to is shown: its JavaScript and CSS. */
+/** What a browser that never was here loads until the overview is shown, to which the sign-in link `link` leads: its JavaScript and CSS. */
 export async function firstLoad(browser: Browser, link: string): Promise<FirstLoad> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -21,6 +21,7 @@ export async function firstLoad(browser: Browser, link: string): Promise<FirstLo
     );
   });
   await page.goto(link);
+  await page.getByRole('button', { name: 'Continue without an account' }).click();
   // The overview is there with the last of its parts, the charts. What comes later is not of the first load, and its body could not be had
   // from a page that is closed.
   await page.waitForURL((url) => url.pathname === '/');

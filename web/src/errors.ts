@@ -34,10 +34,13 @@ const TITLES: Record<ErrorCode, string> = {
 /** A plain HTTP call that was refused; `body` is null when no answer came, or one that is not the server's. */
 export class RestError extends Error {
   readonly body: ErrorBody | null;
+  /** After which another attempt is worth it, as the answer said; null: it said nothing. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(body: ErrorBody | null) {
+  constructor(body: ErrorBody | null, retryAfterSeconds: number | null = null) {
     super(body?.message ?? 'No answer');
     this.body = body;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -58,7 +61,9 @@ export function errorBodyOf(answer: unknown): ErrorBody | null {
 /** Why the server refused a plain HTTP call. */
 export async function restErrorOf(answer: Response): Promise<RestError> {
   const body: unknown = await answer.json().catch(() => null);
-  return new RestError(errorBodyOf(body));
+  // Proxies may write a date there instead: nobody here waits for one.
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  return new RestError(errorBodyOf(body), Number.isFinite(seconds) ? seconds : null);
 }
 
 const OFFLINE: ErrorWords = {

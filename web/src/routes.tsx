@@ -175,8 +175,9 @@ const unknown = createRoute({ getParentRoute: () => panel, path: '$', component:
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  /** `to`: the path that one wanted to see. */
-  validateSearch: (search): { to?: string | undefined } => some({ to: text(search['to']) }),
+  /** `to`: the path that one wanted to see; `failed`: why the identity provider's sign-in led back here, a code. */
+  validateSearch: (search): { to?: string | undefined; failed?: string | undefined } =>
+    some({ to: text(search['to']), failed: text(search['failed']) }),
   component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 });
 

@@ -1,30 +1,42 @@
-import { restErrorOf } from './errors.ts';
+import type { NewAccount } from '@taskdeck/server/schemas/account';
+import { RestError, restErrorOf } from './errors.ts';
 
-/** The session's own calls: plain HTTP, because they set and clear a cookie. */
+/** The session's own calls: plain HTTP, because they set and clear a cookie. All reject with a `RestError`. */
 
-/** Trades the one-time secret of the printed link for a session cookie. `refused`: it is wrong, used or too old. */
-export async function signIn(secret: string): Promise<'ok' | 'refused'> {
-  const answer = await fetch('/api/session/link', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ secret }),
-  });
-  if (answer.ok) return 'ok';
-  if (answer.status === 401 || answer.status === 400) return 'refused';
-  throw new Error(await why(answer));
+/** What somebody signs in with. */
+export type Credentials = Pick<NewAccount, 'name' | 'password'>;
+
+async function send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
+  const answer = await fetch(path, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch(() => null);
+  if (answer === null) throw new RestError(null);
+  if (!answer.ok) throw await restErrorOf(answer);
+}
+
+/** Opens a session. UNAUTHORIZED: name or password is wrong; RATE_LIMITED: too many attempts. */
+export const signIn = (credentials: Credentials): Promise<void> =>
+  send('POST', '/api/session', credentials);
+
+/**
+ * Trades the one-time secret of the printed link for a session, as an admin. `account`: the first one, which is made on the way; null: none.
+ * UNAUTHORIZED: the link is wrong, used or too old; CONFLICT: there are accounts already, so that links open nothing.
+ */
+export const redeemLink = (secret: string, account: Credentials | null): Promise<void> =>
+  send('POST', '/api/session/link', { secret, account });
+
+/** Who else may vouch for people here, as one would say it after "Sign in with"; null: nobody. */
+export async function identityProvider(): Promise<string | null> {
+  const answer = await fetch('/api/session/ways');
+  if (!answer.ok) throw await restErrorOf(answer);
+  const ways: unknown = await answer.json();
+  const label = typeof ways === 'object' && ways !== null && 'oidc' in ways ? ways.oidc : null;
+  return typeof label === 'string' ? label : null;
 }
 
 /** Ends the session, here and on the server. */
-export async function signOut(): Promise<void> {
-  const answer = await fetch('/api/session', { method: 'DELETE' });
-  if (!answer.ok && answer.status !== 401) throw new Error(await why(answer));
-}
-
-/** The message of the error body, or the status if a proxy answered in its own words. */
-async function why(answer: Response): Promise<string> {
-  const { body } = await restErrorOf(answer);
-  return body?.message ?? `The server answered ${answer.status}. Try again in a moment.`;
-}
+export const signOut = (): Promise<void> => send('DELETE', '/api/session');
 
 /** Where to go after signing in: a path of this panel, else the overview. `//host` would be another site. */
 export function safePath(to: string | undefined): string {

@@ -1,114 +1,90 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { safePath, signIn } from '../session.ts';
-import { Button } from '../ui/button.tsx';
-import { Icon, Logo } from '../ui/icon.tsx';
-import { Note } from '../ui/notices.tsx';
+import { useEffect, useState } from 'react';
+import { LinkForm } from '../components/access/link-form.tsx';
+import { OidcButton } from '../components/access/oidc-button.tsx';
+import { RefusalNote } from '../components/access/refusal-note.tsx';
+import { SignInForm } from '../components/access/sign-in-form.tsx';
+import { oidcRefusalOf } from '../components/access/sign-in-words.ts';
+import { WayIn } from '../components/access/way-in.tsx';
+import { redeemLink, safePath, signIn, type Credentials } from '../session.ts';
+import { Logo } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
 import './sign-in.css';
 
-/** The secret of a printed link stands behind the `#`, so that it reaches no server log. Taken once, then wiped from the address. */
-function takeSecret(): string {
-  const secret = decodeURIComponent(window.location.hash.slice(1));
-  if (secret !== '')
-    window.history.replaceState(
-      window.history.state,
-      '',
-      window.location.pathname + window.location.search,
-    );
-  return secret;
+/**
+ * The secret of the link that one came by; null: one came without, or gave it up. It stands behind the `#`, so that it reaches no server
+ * log; it is taken from there, wiped from the address, and kept in memory only.
+ */
+function useSecret() {
+  const hash = useLocation({ select: (location) => location.hash });
+  const [secret, setSecret] = useState<string | null>(null);
+  // Also of a link that is pasted into this very tab, which changes the fragment only.
+  if (hash !== '' && hash !== secret) setSecret(hash);
+  useEffect(() => {
+    const { pathname, search } = window.location;
+    if (hash !== '') window.history.replaceState(window.history.state, '', pathname + search);
+  }, [hash]);
+  return [secret, () => setSecret(null)] as const;
 }
 
-function useSignIn() {
+/** Both ways in. What is sent is forgotten with the page. */
+function useWays() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const { to } = useSearch({ from: '/sign-in' });
-  const hash = useLocation({ select: (location) => location.hash });
-  const taken = useRef('');
-  const attempt = useMutation({
-    mutationFn: signIn,
-    onSuccess: (outcome) => {
-      if (outcome !== 'ok') return;
+  const ways = {
+    gcTime: 0,
+    onSuccess: () => {
+      // What somebody else was shown in this tab.
       queryClient.clear();
       router.history.replace(safePath(to));
     },
+  };
+  const byPassword = useMutation({ ...ways, mutationFn: signIn });
+  const byLink = useMutation({
+    ...ways,
+    mutationFn: (sent: { secret: string; account: Credentials | null }) =>
+      redeemLink(sent.secret, sent.account),
   });
-  const { mutate } = attempt;
-  useEffect(() => {
-    document.title = 'Sign in · Taskdeck';
-    // A link pasted into this very tab changes the fragment only. And it works once: trying twice would burn it.
-    const secret = hash === '' ? '' : takeSecret();
-    if (secret === '' || secret === taken.current) return;
-    taken.current = secret;
-    mutate(secret);
-  }, [hash, mutate]);
-  return attempt;
+  return { byPassword, byLink };
 }
 
 /** Where everyone without a session lands, and where the printed link leads. */
 export function SignInPage() {
-  const attempt = useSignIn();
-  const busy = attempt.isPending || attempt.data === 'ok';
+  const [secret, giveUp] = useSecret();
+  const { byPassword, byLink } = useWays();
+  const refusal = oidcRefusalOf(useSearch({ from: '/sign-in' }).failed);
+  useEffect(() => {
+    document.title = 'Sign in · Taskdeck';
+  }, []);
   return (
     <main className="sign-in">
       <h1 className="row">
         <Logo size={22} /> Taskdeck
       </h1>
-      {busy ? (
-        <Panel title="Signing in" padded>
-          <output>One moment.</output>
+      {secret === null ? (
+        <Panel title="Sign in" padded>
+          {refusal !== null && byPassword.isIdle && <RefusalNote refusal={refusal} />}
+          <SignInForm
+            isPending={byPassword.isPending || byPassword.isSuccess}
+            error={byPassword.error}
+            at={byPassword.submittedAt}
+            onSend={(credentials) => byPassword.mutate(credentials)}
+          />
+          <OidcButton />
+          <WayIn />
         </Panel>
       ) : (
-        <Panel title="Sign in with the link that the server printed" padded>
-          <div className="stack">
-            {attempt.data === 'refused' && (
-              <Note tone="fail" icon="failed">
-                <span role="alert">
-                  <b>This link does not work.</b> It is good once, within 24 hours. Look for a newer
-                  one; every start of the server prints one.
-                </span>
-              </Note>
-            )}
-            {attempt.isError && (
-              <Note
-                tone="fail"
-                icon="failed"
-                action={
-                  <Button onClick={() => attempt.mutate(attempt.variables)}>Try again</Button>
-                }
-              >
-                <span role="alert">
-                  <b>The server could not check the link.</b> {attempt.error.message}
-                </span>
-              </Note>
-            )}
-            <p>There are no passwords yet. Every start prints one line with a link:</p>
-            <dl className="where">
-              <dt>
-                Started with <code>npm start</code>
-              </dt>
-              <dd>in that terminal</dd>
-              <dt>In containers</dt>
-              <dd>
-                <code>docker compose logs server</code>
-              </dd>
-            </dl>
-            <p className="example mono t2">
-              Sign in once, within 24 h:{' '}
-              <span className="t3">{window.location.origin}/sign-in#…</span>
-            </p>
-            <p className="small t2 row">
-              <Icon name="key" />
-              <span>
-                Programs send a bearer token instead; see{' '}
-                <a className="link" href="/api/docs">
-                  the API
-                </a>
-                .
-              </span>
-            </p>
-          </div>
+        <Panel title="You came by a sign-in link" padded>
+          <LinkForm
+            key={secret}
+            isPending={byLink.isPending || byLink.isSuccess}
+            error={byLink.error}
+            at={byLink.submittedAt}
+            onSend={(account) => byLink.mutate({ secret, account })}
+            onUsePassword={giveUp}
+          />
         </Panel>
       )}
     </main>

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId } from 'react';
+import { errorWords } from '../../errors.ts';
 import { signOut } from '../../session.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -55,15 +56,7 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
             onChange={setColorScheme}
           />
           {leave.isError && (
-            <ErrorState
-              error={{
-                title: 'Not signed out.',
-                detail: leave.error.message,
-                code: null,
-                requestId: null,
-                fields: {},
-              }}
-            />
+            <ErrorState error={{ ...errorWords(leave.error), title: 'Not signed out.' }} />
           )}
           <Button onClick={() => leave.mutate()} disabled={leave.isPending}>
             <Icon name="exit" />
