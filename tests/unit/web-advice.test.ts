@@ -100,4 +100,16 @@ describe('what is not known', () => {
     };
     expect(words(several, undefined, NOW)).toEqual(['What runs on b']);
   });
+
+  it('are limits that an engine without root is not able to enforce', () => {
+    const shown = containers(container());
+    const rootless = (cgroups: '1' | '2') => ({
+      ...shown,
+      engine: { ...engine, rootless: true, cgroups },
+    });
+    expect(words(rootless('1'), undefined, NOW)).toEqual(['Whether limits hold']);
+    expect(words(rootless('2'), undefined, NOW)).toEqual([]);
+    const several = { ...shown, engines: [{ ...rootless('1').engine, host: 'a', at: ago(1) }] };
+    expect(words(several, undefined, NOW)).toEqual(['Whether limits hold on a']);
+  });
 });

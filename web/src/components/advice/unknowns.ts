@@ -64,6 +64,16 @@ function enginesOf({ engine, engines }: Containers): Unknown[] {
     : [{ what: 'How containers are now', so: engine.reason ?? 'Docker does not answer' }];
 }
 
+/** Engines that take limits and can't hold containers to them. */
+function limitsOf({ engine, engines }: Containers): Unknown[] {
+  return (engines.length === 0 ? [{ ...engine, host: null }] : engines)
+    .filter(({ rootless, cgroups }) => rootless === true && cgroups === '1')
+    .map(({ host }) => ({
+      what: host === null ? 'Whether limits hold' : `Whether limits hold on ${host}`,
+      so: 'an engine without root has none enforced by control groups v1',
+    }));
+}
+
 /** What nobody can tell now, or could not in the last 24 h. `day` is undefined while it is not known; `now` is epoch ms. */
 export function unknownsOf(
   containers: Containers,
@@ -72,6 +82,7 @@ export function unknownsOf(
 ): readonly Unknown[] {
   return [
     ...enginesOf(containers),
+    ...limitsOf(containers),
     ...(day === undefined ? [] : gapsOf(day, now)),
     ...missing(containers),
   ];

@@ -135,8 +135,9 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
         )}
         <span className="clip" title={engine.name ?? undefined}>
           {[
-            engine.version && `Engine ${engine.version}`,
+            engine.version && `${engine.kind === 'podman' ? 'Podman' : 'Engine'} ${engine.version}`,
             engine.apiVersion && `API ${engine.apiVersion}`,
+            engine.rootless === true && 'without root',
             engine.project === null ? 'all containers' : `project ${engine.project}`,
           ]
             .filter(Boolean)
