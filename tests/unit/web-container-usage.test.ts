@@ -59,7 +59,7 @@ describe('usage over time', () => {
       usage([point(10, { memoryBytes: 8 * MIB, peakMemoryBytes: 8 * MIB })]),
       container(),
     ).lanes;
-    const limit = memory?.series.find(({ name }) => name === 'limit, above');
+    const limit = memory?.series.find(({ name }) => name === 'limit ↑');
     expect([limit?.values, limit?.drawn]).toEqual([[512 * MIB], [null]]);
   });
 

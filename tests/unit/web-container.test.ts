@@ -112,6 +112,9 @@ describe('what a container is made of', () => {
     expect(mountWords({ ...mount, kind: 'bind', name: null, writable: false })).toBe(
       'folder or file of the host, read-only',
     );
+    expect(mountWords({ ...mount, kind: 'volume', name: 'a'.repeat(64) })).toBe(
+      'volume without a name, writable',
+    );
     expect(dependsWords(facts())).toBeNull();
     const dependsOn = [
       { service: 'redis', condition: 'healthy' },
@@ -157,9 +160,7 @@ describe('the load of a container', () => {
     expect(title({ memory: { ...memory, usedBytes: 466 * MIB } })).toBe(
       'Memory is at 91 % of its limit',
     );
-    expect(title({ cpu: { ...cpu, throttledPercent: 31 } })).toBe(
-      'Its CPU limit holds it back in 31 % of the time',
-    );
+    expect(title({ cpu: { ...cpu, throttledPercent: 31 } })).toBe('CPU throttled 31 %');
   });
 
   it('says where there is no limit, and claims nothing of what is not known', () => {

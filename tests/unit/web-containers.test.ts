@@ -95,19 +95,17 @@ describe('a container', () => {
 
   it('counts its restarts as far as they are known', () => {
     const quiet = { ...day, restarts: 0 };
-    const words = (restarts: number | null, known?: typeof day) =>
-      restartWords({ restarts, done: false }, known);
-    expect([words(null), words(0), words(1)]).toEqual([
-      "restarts: can't tell",
-      'no restarts',
-      '1 restart',
-    ]);
+    const words = (restarts: number | null, known?: typeof day, startedAt = ago(90_000)) =>
+      restartWords({ restarts, done: false, startedAt }, known, NOW);
+    expect([words(null), words(0)]).toEqual(["restarts: can't tell", 'no restarts']);
     expect([words(0, day), words(2, quiet), words(null, quiet)]).toEqual([
       '3 restarts in 24 h',
       '2 restarts, none in 24 h',
       'no restarts in 24 h',
     ]);
-    expect(restartWords({ restarts: 0, done: true })).toBe('ran once');
+    // The day is up to a minute old.
+    expect(words(2, quiet, ago(30))).toBe('2 restarts');
+    expect(restartWords({ restarts: 0, done: true, startedAt: null }, quiet, NOW)).toBe('ran once');
   });
 
   it('says why it is unhealthy', () => {

@@ -37,7 +37,9 @@ export function ContainerFacts({ item, day, worker }: ContainerFactsProps) {
             value: (
               <>
                 <HealthBadge health={healthOf(item)} label={unhealthyWords(item) ?? undefined} />
-                <p className={`small ${isBroken(item) ? 'c-fail' : 't3'}`}>
+                <p
+                  className={`small ${item.state !== 'running' && isBroken(item) ? 'c-fail' : 't3'}`}
+                >
                   {lifeWords(item, now)}
                 </p>
               </>
@@ -49,7 +51,7 @@ export function ContainerFacts({ item, day, worker }: ContainerFactsProps) {
             key: 'Restarts',
             value: (
               <>
-                {restartWords(item, day)}
+                {restartWords(item, day, now)}
                 {kills > 0 && (
                   <p className="small c-fail">
                     {formatCount(kills, 'OOM kill')}

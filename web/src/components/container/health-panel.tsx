@@ -67,6 +67,16 @@ function Probes({ health, strip, cell, onAll }: ProbesProps) {
   );
 }
 
+/** To have no health check is a lack of what runs on and on. */
+function Unchecked({ state }: Pick<ContainerDetail, 'state'>) {
+  if (state !== 'running') return <p className="health-none small t3">It has no health check.</p>;
+  return (
+    <EmptyState title="Nothing checks its health">
+      That it runs does not say that it works. A <code>healthcheck</code> in its service tells.
+    </EmptyState>
+  );
+}
+
 export interface HealthPanelProps {
   readonly item: ContainerDetail;
   /** What happened to it. */
@@ -101,16 +111,16 @@ export function HealthPanel({ item, events, stale }: HealthPanelProps) {
     <Panel title={dayWords(data) ?? 'Health'} className="health" stale={stale}>
       <div className="health-day">
         <StripReader strip={strip} cell={cell} onCell={setCell} />
-        <p className="small t2">
-          {check ? `Checked ${checkWords(check)}.` : ''}
-          {latency !== null && ` Probes ${latency}.`}
-          {data.day !== null && ` Seen since ${formatWhenExactly(data.day.since, now)}.`}
-        </p>
+        {(check || latency !== null) && (
+          <p className="small t2">
+            {check ? `Checked ${checkWords(check)}.` : ''}
+            {latency !== null && ` Probes ${latency}.`}
+            {data.day !== null && ` Seen since ${formatWhenExactly(data.day.since, now)}.`}
+          </p>
+        )}
       </div>
       {item.facts !== null && check === null ? (
-        <EmptyState title="Nothing checks its health">
-          That it runs does not say that it works. A <code>healthcheck</code> in its service tells.
-        </EmptyState>
+        <Unchecked state={item.state} />
       ) : (
         <Probes health={data} strip={strip} cell={cell} onAll={() => setCell(null)} />
       )}

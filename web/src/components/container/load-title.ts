@@ -11,9 +11,9 @@ export function loadTitle(loads: readonly Load[]): string {
     .toSorted((a, b) => (b.pressure ?? 0) - (a.pressure ?? 0))[0];
   if (worst !== undefined && worst.pressure !== null && worst.pressure >= AT_RISK)
     return `${NAMES[worst.resource]} is at ${formatPercent(worst.pressure * 100)} of its limit`;
-  const throttled = loads[0]?.line.throttledPercent ?? 0;
-  if (throttled >= THROTTLED_AT_RISK)
-    return `Its CPU limit holds it back in ${formatPercent(throttled)} of the time`;
+  const cpu = loads.find(({ resource }) => resource === 'cpu');
+  if (cpu?.remark && (cpu.line.throttledPercent ?? 0) >= THROTTLED_AT_RISK)
+    return `CPU ${cpu.remark.words}`;
   const without = loads.filter(({ line }) => line.limit === null).map(({ resource }) => resource);
   if (without.length === loads.length) return 'It has no limits';
   if (loads.some(({ line }) => line.used === null)) return 'Load against limits';

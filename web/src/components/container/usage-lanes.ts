@@ -14,15 +14,17 @@ type Point = ContainerUsage['points'][number];
 /** Below this part of its limit usage would be a flat line at the foot: then the limit is only named. */
 const SHOWS_LIMIT = 0.2;
 
+/** Limits of memory and of processes are powers of two, as a rule. */
+const POWERS = Array.from({ length: 44 }, (_, power) => 2 ** power);
+
 const BYTES = {
   format: formatBytes,
   formatAxis: formatBytes,
   log: false,
-  steps: Array.from({ length: 44 }, (_, power) => 2 ** power),
+  steps: POWERS,
 } as const;
 const perSecond = (bytes: number): string => `${formatBytes(bytes)}/s`;
 const RATES = { ...BYTES, format: perSecond, formatAxis: perSecond, least: 1_024 } as const;
-const WHOLE = [0, 1, 2, 3, 4, 5].flatMap((zeros) => [1, 2, 5].map((n) => n * 10 ** zeros));
 
 function line(name: string, values: readonly Value[], stroke: string): LaneSeries {
   return {
@@ -52,7 +54,7 @@ function level(name: string, value: number | null, used: readonly (readonly Valu
   const values = Array.from({ length: count }, () => value);
   return [
     {
-      ...line(fits ? name : `${name}, above`, values, name === 'limit' ? '--text' : '--text-3'),
+      ...line(fits ? name : `${name} ↑`, values, name === 'limit' ? '--text' : '--text-3'),
       drawn: fits ? values : values.map(() => null),
       anchor: fits ? value : null,
       dash: name === 'limit' ? [6, 3] : [2, 3],
@@ -127,7 +129,7 @@ export function usagePlots(usage: ContainerUsage, item: Container): UsagePlots {
       formatAxis: formatNumber,
       log: false,
       least: 4,
-      steps: WHOLE,
+      steps: POWERS,
     },
     {
       title: 'Network',

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Container, ContainerUsage } from '../../api.ts';
+import { EmptyState } from '../../ui/notices.tsx';
 import { LaneStack } from '../plots/lane-stack.tsx';
 import { usagePlots } from './usage-lanes.ts';
 
@@ -11,6 +12,12 @@ export function UsagePlot({ usage, item }: { usage: ContainerUsage; item: Contai
   const heights = lanes.map(
     ({ title }, i) => (TALL.includes(title) ? 104 : 66) + (i === lanes.length - 1 ? 26 : 0),
   );
+  if (lanes.length === 0)
+    return (
+      <EmptyState title="No figures in this time">
+        It did not run while somebody sampled.
+      </EmptyState>
+    );
   return (
     <>
       <LaneStack lanes={lanes} grid={grid} heights={heights} />

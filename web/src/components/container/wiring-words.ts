@@ -39,9 +39,13 @@ const KINDS = {
   other: 'mount',
 } as const satisfies Record<Mount['kind'], string>;
 
+/** Docker makes up a name for a volume that has none. */
+const MADE_UP = /^[0-9a-f]{64}$/;
+
 /** `volume redis-data, writable`, `folder or file of the host, read-only`. */
 export function mountWords({ kind, name, writable }: Mount): string {
-  return `${KINDS[kind]}${name === null ? '' : ` ${name}`}, ${writable ? 'writable' : 'read-only'}`;
+  const called = name !== null && MADE_UP.test(name) ? 'without a name' : name;
+  return `${KINDS[kind]}${called === null ? '' : ` ${called}`}, ${writable ? 'writable' : 'read-only'}`;
 }
 
 const CONDITIONS = {

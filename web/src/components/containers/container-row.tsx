@@ -53,7 +53,7 @@ function Ends({ item, day }: { item: Container; day: ContainerDay | undefined })
   const ended = item.state !== 'running' && isBroken(item);
   return (
     <div className="ct-ends small">
-      <p className={none ? 't3' : undefined}>{restartWords(item, day)}</p>
+      <p className={none ? 't3' : undefined}>{restartWords(item, day, now)}</p>
       {(kills > 0 || item.oomKilled === true) && (
         <p className="c-fail">
           {kills > 0 ? `${formatCount(kills, 'OOM kill')} in 24 h` : 'killed for memory'}

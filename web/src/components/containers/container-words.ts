@@ -100,19 +100,24 @@ export function unhealthyWords({
     : `unhealthy: ${formatCount(failingStreak, 'probe')} failed in a row`;
 }
 
+const DAY_MS = 86_400_000;
+
 /**
  * `no restarts`, `2 restarts in 24 h`, `3 restarts, none in 24 h`, `ran once`. Docker counts only those of its own restart policy and forgets
- * them; the day counts all, as far as it is known.
+ * them; the day counts all, as far as it is known. `now` is epoch ms.
  */
 export function restartWords(
-  { restarts, done }: Pick<Container, 'restarts' | 'done'>,
-  day?: ContainerDay,
+  { restarts, done, startedAt }: Pick<Container, 'restarts' | 'done' | 'startedAt'>,
+  day: ContainerDay | undefined,
+  now: number,
 ): string {
   if (day !== undefined && day.restarts > 0)
     return `${formatCount(day.restarts, 'restart')} in 24 h`;
   if (restarts === null) return day === undefined ? "restarts: can't tell" : 'no restarts in 24 h';
   if (restarts === 0) return done ? 'ran once' : 'no restarts';
-  return `${formatCount(restarts, 'restart')}${day === undefined ? '' : ', none in 24 h'}`;
+  // The day is up to a minute old: of one that started just now it may not know yet.
+  const startedBefore = startedAt !== null && now - Date.parse(startedAt) > DAY_MS;
+  return `${formatCount(restarts, 'restart')}${startedBefore ? ', none in 24 h' : ''}`;
 }
 
 /** What the workers in a container do: `2 jobs of 4 slots`; null when none runs in it. */

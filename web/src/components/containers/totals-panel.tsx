@@ -1,11 +1,5 @@
 import type { Container, Containers } from '../../api.ts';
-import {
-  formatBytes,
-  formatBytesOf,
-  formatCores,
-  formatCount,
-  formatNumber,
-} from '../../format.ts';
+import { formatBytes, formatCores, formatCount, formatNumber } from '../../format.ts';
 import type { HealthKind } from '../../ui/health-kind.ts';
 import { HealthBadge } from '../../ui/state-badge.tsx';
 import { LoadLine } from '../../ui/load-line.tsx';
@@ -64,8 +58,8 @@ function Memory({ items, containers }: PromisedProps) {
   const without = items.filter((item) => item.memory.limitBytes === null).length;
   const words = used === null ? UNKNOWN : `${formatBytes(used)} in use`;
   const limitWords = promised(limits, without, (sum) => {
-    const of = host === null ? formatBytes(sum) : formatBytesOf(sum, host).replace(' / ', ' of ');
-    return `limits ${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
+    const of = host === null ? UNKNOWN : formatBytes(host);
+    return `limits ${formatBytes(sum)} of ${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
   });
   return (
     <div>
