@@ -10,7 +10,7 @@ export interface DockerEvent {
   readonly key: string;
   readonly kind: Exclude<TimelineKind, 'gap' | 'watching'>;
   readonly containerId: string;
-  /** null where Docker does not tell (network events). */
+  /** null where nobody knows: of a network Docker tells no more of the container than its id. */
   readonly name: string | null;
   readonly service: string | null;
   readonly project: string | null;
