@@ -116,7 +116,7 @@ describe('storedName', () => {
     expect(storedName({ id: ID, host: null, name: 'taskdeck-worker-1' })).toBe(
       '/taskdeck-worker-1',
     );
-    expect(storedName({ id: ID, host: 'b', name: 'x' })).toBe('b/x');
+    expect(storedName({ id: ID, host: '-b', name: 'x' })).toBe('-b/x');
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import type { ContainerView } from '../schemas/container.ts';
 
-/** What Docker and Podman take for a name, and what we take for the name of a host; nothing else becomes part of a key. */
+/** What Docker and Podman take for a name, and what `DOCKER_HOSTS` does; nothing else becomes part of a key. */
 const NAME = /^[a-zA-Z0-9][\w.-]{0,199}$/;
+const HOST = /^[a-z0-9-]{1,20}$/;
 
 /**
  * By what a container is remembered: host and name, so that its past outlives its being made anew. null: nothing of it is kept, because its
@@ -10,7 +11,7 @@ const NAME = /^[a-zA-Z0-9][\w.-]{0,199}$/;
 export function storedName(container: Pick<ContainerView, 'id' | 'host' | 'name'>): string | null {
   const { id, host, name } = container;
   if (name.startsWith(`${id.slice(0, 12)}_`)) return null;
-  if (!NAME.test(name) || (host !== null && !NAME.test(host))) return null;
+  if (!NAME.test(name) || (host !== null && !HOST.test(host))) return null;
   return `${host ?? ''}/${name}`;
 }
 
