@@ -87,11 +87,11 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
   watchSessions({ subscriber, keys, hub, log });
-  watchTimelineNews({ subscriber, keys, hub, log });
   const memory = makeTimelineMemory(redis, keys, replica);
   const workers = () => readHeartbeats(redis, keys);
   const timeline = new TimelineWatcher({ docker, memory, workers, log, now });
   const timelineStore = makeTimelineStore(redis, keys);
+  watchTimelineNews({ subscriber, redis, timelineStore, keys, hub, log });
   const history = makeStackHistory({ ...shared, docker, timelineStore });
   const stack = history.stackRecorder;
   const samplerParts = { ...shared, replica, lease, docker, sampleNetworks, janitor, timeline };

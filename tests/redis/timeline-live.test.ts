@@ -84,4 +84,17 @@ describe('two servers before one Docker', () => {
     });
     expect(words(items)).toEqual(['died', 'oom']);
   });
+
+  it('show on every tab what was noted while Redis was away', async () => {
+    const tabs = await Promise.all(servers.map((server) => openLive(server)));
+    await bench.redis.stop();
+    runOutOfMemory();
+    await bench.redis.restart();
+    for (const tab of tabs) {
+      const shown = () =>
+        tab.events.flatMap((one) => (one.type === 'timeline' ? words(one.events) : []));
+      await waitFor(() => shown().includes('oom') && shown().includes('died'));
+    }
+    tabs.forEach((tab) => tab.close());
+  });
 });

@@ -68,6 +68,13 @@ export function makeTimelineStore(redis: Redis, keys: Keys): TimelineStore {
 /** When an event was noted, epoch ms by the clock of Redis. */
 export const notedAtMs = ({ id }: Pick<TimelineEvent, 'id'>): number => Number.parseInt(id, 10);
 
+/** Whether a place in the timeline is after another one. */
+export function isLater(id: string, other: string): boolean {
+  const [ms = 0, count = 0] = id.split('-').map(Number);
+  const [otherMs = 0, otherCount = 0] = other.split('-').map(Number);
+  return ms > otherMs || (ms === otherMs && count > otherCount);
+}
+
 /** None for what another version wrote in a way that can't be read. */
 function eventOf([id, [, text = '']]: [id: string, fields: string[]]): TimelineEvent[] {
   try {

@@ -33,6 +33,10 @@ export const watching = (nowMs: number): NewTimelineEvent => ({
   found: 'comparison',
 });
 
+/** Of a stranger's words, and of jobs, no event holds more. */
+const REASON_LENGTH = 500;
+const MOST_JOBS = 100;
+
 /** `reason` in words, a sentence. */
 export const gap = (fromMs: number, untilMs: number, reason: string): NewTimelineEvent => ({
   ...NOTHING,
@@ -41,7 +45,7 @@ export const gap = (fromMs: number, untilMs: number, reason: string): NewTimelin
   kind: 'gap',
   found: 'comparison',
   until: iso(untilMs),
-  reason,
+  reason: reason.slice(0, REASON_LENGTH),
 });
 
 /** `known`: the container after the event; undefined: it is gone or never was known. */
@@ -98,5 +102,6 @@ export function jobsIn(
     .at(-1);
   if (latest === undefined) return [];
   const earlier = startedMs !== null && Date.parse(latest.startedAt) < startedMs - CLOCKS_MS;
-  return earlier ? [] : latest.running.map(({ id, task }) => ({ id, task }));
+  const running = earlier ? [] : latest.running.slice(0, MOST_JOBS);
+  return running.map(({ id, task }) => ({ id, task }));
 }
