@@ -93,7 +93,8 @@ describe('two servers before one Docker', () => {
     for (const tab of tabs) {
       const shown = () =>
         tab.events.flatMap((one) => (one.type === 'timeline' ? words(one.events) : []));
-      await waitFor(() => shown().includes('oom') && shown().includes('died'));
+      await waitFor(() => shown().includes('died'));
+      expect(shown()).toContain('oom');
     }
     tabs.forEach((tab) => tab.close());
   });
