@@ -1,20 +1,21 @@
 // @ts-check
-// A Redis of our own, for `npm start` and for the tests: loopback only, a free port, a random password.
+// A Redis of our own, for `npm start` and for the tests: loopback only, a free port, users with random passwords.
 import { spawn } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { findRedisProgram } from './redis-program.mjs';
+import { newPasswords, redisUsers } from './redis-users.mjs';
 
 /**
  * A running private Redis.
  * @typedef {object} PrivateRedis
- * @property {string} url `redis://:password@127.0.0.1:port`
+ * @property {(user: import('./redis-users.mjs').RedisUser) => string} urlOf `redis://user:password@127.0.0.1:port`
  * @property {string} host
  * @property {number} port
- * @property {string} password
+ * @property {import('./redis-users.mjs').Passwords} passwords
  * @property {import('./redis-program.mjs').RedisProgram} program
  * @property {number} pid of the process group
  * @property {Promise<void>} ended resolves when the process has ended, for whatever reason
@@ -26,7 +27,9 @@ import { findRedisProgram } from './redis-program.mjs';
  * @typedef {object} PrivateRedisOptions
  * @property {string} dir the data (AOF and RDB) lie here; made if missing
  * @property {number} [port] default: a free one
- * @property {string} [password] default: a random one
+ * @property {import('./redis-users.mjs').Passwords} [passwords] default: random ones
+ * @property {string | undefined} [keyPrefix] KEY_PREFIX of server and workers
+ * @property {string | undefined} [queuePrefixes] QUEUE_PREFIXES of the server
  * @property {import('./redis-program.mjs').RedisProgram} [program] default: found, see findRedisProgram
  * @property {(line: string) => void} [log] gets every line that Redis prints
  */
@@ -63,10 +66,10 @@ kill "$guard" 2>/dev/null
 exit "$code"`;
 
 // The append-only file is the whole truth, and a full disk must not keep Redis from ending.
-/** @param {{port: number, password: string}} settings */
-const configuration = ({ port, password }) => `bind 127.0.0.1
+/** @param {{port: number, users: string}} settings */
+const configuration = ({ port, users }) => `bind 127.0.0.1
 port ${port}
-requirepass ${password}
+${users}
 appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
@@ -84,12 +87,13 @@ logfile ""
  */
 export async function startPrivateRedis(options) {
   const program = options.program ?? (await findRedisProgram());
-  const password = options.password ?? randomBytes(24).toString('base64url');
+  const passwords = options.passwords ?? newPasswords();
+  const users = await redisUsers(passwords, options);
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     try {
-      return await launch({ ...options, program, password, port });
+      return await launch({ ...options, program, passwords, users, port });
     } catch (error) {
       // Between finding a free port and Redis binding it somebody else may have taken it.
       const taken = String(error).includes('Address already in use');
@@ -98,8 +102,8 @@ export async function startPrivateRedis(options) {
   }
 }
 
-/** @param {PrivateRedisOptions & Required<Pick<PrivateRedisOptions, 'program' | 'password' | 'port'>>} options */
-async function launch({ dir, program, password, port, log }) {
+/** @param {PrivateRedisOptions & {users: string} & Required<Pick<PrivateRedisOptions, 'program' | 'passwords' | 'port'>>} options */
+async function launch({ dir, program, passwords, users, port, log }) {
   const child = spawn('sh', ['-c', GUARD, 'sh', program.command], {
     // Its own process group: a terminal's Ctrl-C must not stop Redis before those who still write to it.
     detached: true,
@@ -110,7 +114,7 @@ async function launch({ dir, program, password, port, log }) {
   const ended = new Promise((resolve) => child.once('close', () => resolve(undefined)));
   const lifeline = child.stdio[3];
   for (const pipe of [child.stdin, lifeline]) pipe?.on('error', () => undefined);
-  child.stdin?.end(configuration({ port, password }));
+  child.stdin?.end(configuration({ port, users }));
 
   /** @type {string[]} */
   const tail = [];
@@ -131,10 +135,11 @@ async function launch({ dir, program, password, port, log }) {
   await ready;
   const pid = child.pid ?? 0;
   return {
-    url: `redis://:${password}@127.0.0.1:${port}`,
+    urlOf: (/** @type {import("./redis-users.mjs").RedisUser} */ user) =>
+      `redis://${user}:${passwords[user]}@127.0.0.1:${port}`,
     host: '127.0.0.1',
     port,
-    password,
+    passwords,
     program,
     pid,
     ended,

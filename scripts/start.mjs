@@ -128,25 +128,29 @@ function keepNode({ name, script, env, logs, onLine }) {
 /**
  * @param {StartSettings} settings
  * @param {string} logs
- * @returns {Promise<string>} the URL of the Redis to use
+ * @returns {Promise<{server: string, worker: string}>} the URLs of the Redis to use, with the user of each
  */
 async function provideRedis(settings, logs) {
-  if (settings.redisUrl !== null) return settings.redisUrl;
+  const { redisUrl } = settings;
+  if (redisUrl !== null) return { server: redisUrl, worker: redisUrl };
   unlock = await lockData(settings.dataDir);
   const program = await findRedisProgram({ log: say });
   const log = openLog(logs, 'redis');
   const dir = join(settings.dataDir, 'redis');
   /** @type {import('./redis.mjs').PrivateRedisOptions} */
   const options = { dir, program, log: (line) => log.write(line) };
-  let url = '';
+  options.keyPrefix = process.env['KEY_PREFIX'];
+  options.queuePrefixes = process.env['QUEUE_PREFIXES'];
+  const urls = { server: '', worker: '' };
   const redis = await keepRunning({
     name: 'redis',
     start: async () => {
       const running = await startPrivateRedis(options);
       // Started again, it has to be found where it was.
       options.port = running.port;
-      options.password = running.password;
-      url = running.url;
+      options.passwords = running.passwords;
+      urls.server = running.urlOf('server');
+      urls.worker = running.urlOf('worker');
       return { ...running, ended: running.ended.then(() => 'see its log') };
     },
     isReady: () => ready,
@@ -155,7 +159,7 @@ async function provideRedis(settings, logs) {
   });
   groups.redis.push(redis);
   say(`Redis ${program.version}, private, with its data in ${shown(dir)}`);
-  return url;
+  return urls;
 }
 
 /**
@@ -194,10 +198,10 @@ async function main() {
   obeySignals(settings);
   const logs = join(settings.dataDir, 'logs');
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const [redisUrl] = await Promise.all([provideRedis(settings, logs), buildStale(say)]);
+  const [redis] = await Promise.all([provideRedis(settings, logs), buildStale(say)]);
 
   const ARTIFACTS_DIR = join(settings.dataDir, 'artifacts');
-  const env = { NODE_ENV: 'production', ARTIFACTS_DIR, ...process.env, REDIS_URL: redisUrl };
+  const env = { NODE_ENV: 'production', ARTIFACTS_DIR, ...process.env };
   let link = '';
   const onServerLine = (/** @type {string} */ line) => {
     if (!/^Sign in\b.*https?:/.test(line)) return false;
@@ -210,10 +214,14 @@ async function main() {
   const WEB_ROOT = join(ROOT, 'web/dist');
   // Nobody else serves the notifications here.
   const WORKER_QUEUES = process.env['WORKER_QUEUES'] || 'default:2,heavy:1,notifications:1';
-  groups.server.push(await keepNode({ ...server, env: { WEB_ROOT, ...env } }));
+  groups.server.push(
+    await keepNode({ ...server, env: { WEB_ROOT, ...env, REDIS_URL: redis.server } }),
+  );
   for (let number = 1; number <= settings.workers; number++) {
     const worker = { name: `worker-${number}`, script: 'worker/dist/main.js', logs };
-    groups.workers.push(await keepNode({ ...worker, env: { ...env, WORKER_QUEUES } }));
+    groups.workers.push(
+      await keepNode({ ...worker, env: { ...env, WORKER_QUEUES, REDIS_URL: redis.worker } }),
+    );
   }
   await untilReady(settings, () => link !== '');
   if (stopped !== null) return;

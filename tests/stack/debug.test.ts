@@ -22,10 +22,13 @@ describe.skipIf(noEngine)('the profile "debug"', () => {
   });
 
   it('opens the ports of Redis and of a server', async () => {
-    const password = await stack.exec('redis', 'cat', '/run/secrets/redis_password');
-    const redis = new Redis({ port: redisPort, password, lazyConnect: true });
+    const password = await stack.exec('redis-commander', 'cat', '/run/secrets/redis_password');
+    const redis = new Redis({ port: redisPort, username: 'debug', password, lazyConnect: true });
     await redis.connect();
     expect(await redis.ping()).toBe('PONG');
+    expect(await redis.zcard('{taskdeck}:workers')).toBeGreaterThan(0);
+    await expect(redis.hgetall('{taskdeck}:accounts')).rejects.toThrow('NOPERM');
+    await expect(redis.del('{taskdeck}:workers')).rejects.toThrow('NOPERM');
     await redis.quit();
     const health = await fetch(`http://127.0.0.1:${serverPort}/api/health`);
     expect(health.status).toBe(200);

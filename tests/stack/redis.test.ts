@@ -6,11 +6,23 @@ import { noEngine, sharedStack } from './shared-stack.ts';
 describe.skipIf(noEngine)('Redis', () => {
   const stack = sharedStack();
   const redis = async (...command: string[]) => {
-    const cli = 'REDISCLI_AUTH=$(cat /run/secrets/redis_password) redis-cli "$@"';
+    const cli = 'REDISCLI_AUTH=$(cat /run/secrets/admin_password) redis-cli --user admin "$@"';
     return (await stack.exec('redis', 'sh', '-c', cli, 'sh', ...command)).trim().split('\n');
   };
 
-  it('is set up to keep jobs: on disk, never evicted, behind a password', async () => {
+  /** What Redis answers to each line of a program in the worker's container that has the worker's password. */
+  const asWorker = async (lines: readonly string[]) => {
+    const program = `
+      const password = require('node:fs').readFileSync('/run/secrets/redis_password', 'utf8');
+      const lines = ['AUTH worker ' + password, ...JSON.parse(process.argv[1]), 'QUIT'];
+      const client = require('node:net').connect(6379, 'redis');
+      client.pipe(process.stdout);
+      client.write(lines.map((line) => line + '\\r\\n').join(''));`;
+    const text = await stack.exec('worker', 'node', '-e', program, JSON.stringify(lines));
+    return text.trim().split('\r\n').slice(0, -1);
+  };
+
+  it('is set up to keep jobs: on disk, never evicted, behind passwords', async () => {
     const settings = ['appendonly', 'appendfsync', 'maxmemory', 'maxmemory-policy', 'save'];
     const lines = await redis('config', 'get', ...settings);
     const pairs = settings.map((name) => [name, lines[lines.indexOf(name) + 1]]);
@@ -22,6 +34,39 @@ describe.skipIf(noEngine)('Redis', () => {
       save: '900 1 300 100 60 10000',
     });
     expect(await stack.exec('redis', 'redis-cli', 'ping')).toContain('NOAUTH');
+  });
+
+  it('lets a worker at jobs, and at nothing of sign-in', async () => {
+    const own = '{taskdeck}';
+    const answers = await asWorker([
+      'PING',
+      `EXISTS ${own}:jobs`,
+      `GET ${own}:session:x`,
+      `ZRANGE ${own}:sessions 0 -1`,
+      `HGETALL ${own}:accounts`,
+      `HGETALL ${own}:api-tokens`,
+      `GETDEL ${own}:sign-in-link:x`,
+      `XRANGE ${own}:audit - +`,
+      `EVAL "return redis.call('HGETALL','${own}:api-tokens')" 0`,
+      'SCAN 0',
+      'FLUSHALL',
+      'CONFIG GET *',
+      'ACL LIST',
+    ]);
+    const refused = ['PING', 'EXISTS'].length;
+    expect(answers[0]).toBe('+OK');
+    expect(answers[1]).toBe('+PONG');
+    expect(answers[2]).toBe(':1');
+    for (const answer of answers.slice(1 + refused))
+      expect(answer).toMatch(/^-(NOPERM|ERR) .*(permission|can't access|No permissions)/i);
+  });
+
+  it('refuses nothing that server, workers and notifier need', async () => {
+    await submit(stack, 'sleep', { durationMs: 100, steps: 1 }).then((id) => completed(stack, id));
+    const log = (await redis('acl', 'log', '128')).join(' ');
+    // What the test above asked for, as the worker.
+    expect(log.match(/username (server|notifier)/g)).toBeNull();
+    expect(log).not.toMatch(/reason (key|channel) .*\{taskdeck\}:(bull|jobs|totals|workers?)/);
   });
 
   it('keeps jobs over a restart, and the workers go on', async () => {

@@ -4,30 +4,36 @@ import { serviceOf } from './container.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
 import type { Stack } from './stack.ts';
 
-const redisPassword = (stack: Stack) => stack.exec('redis', 'cat', '/run/secrets/redis_password');
+const secret = (stack: Stack, service: string, file: string) =>
+  stack.exec(service, 'cat', `/run/secrets/${file}`);
+const SECRET = /^[0-9a-f]{64}$/;
+
+/** Every secret of the stack but those of the profile `debug`. */
+const allSecrets = (stack: Stack) =>
+  Promise.all([
+    secret(stack, 'redis', 'admin_password'),
+    ...['server', 'worker', 'notifier'].map((one) => secret(stack, one, 'redis_password')),
+    operatorToken(stack),
+    secret(stack, 'notifier', 'notify_hmac_secret'),
+  ]);
 
 describe.skipIf(noEngine)('secrets', () => {
   const stack = sharedStack();
-  it('are made once, long, and the same for all who need them', async () => {
-    const password = await redisPassword(stack);
-    const token = await operatorToken(stack);
-    expect(password).toMatch(/^[0-9a-f]{64}$/);
-    expect(token).toMatch(/^[0-9a-f]{64}$/);
-    expect(token).not.toBe(password);
-    for (const service of ['server', 'worker', 'notifier'])
-      expect(await stack.exec(service, 'cat', '/run/secrets/redis_password')).toBe(password);
+  it('are made once, long, and each another one', async () => {
+    const secrets = await allSecrets(stack);
+    for (const one of secrets) expect(one).toMatch(SECRET);
+    expect(new Set(secrets).size).toBe(secrets.length);
 
     await stack.compose('up', '--detach', '--no-deps', '--force-recreate', 'secrets');
     await stack.docker('wait', (await stack.containers('secrets'))[0]?.Id ?? '');
 
-    expect(await redisPassword(stack)).toBe(password);
-    expect(await stack.exec('server', 'cat', '/run/secrets/operator_token')).toBe(token);
+    expect(await allSecrets(stack)).toEqual(secrets);
   });
 
   it('are read-only for their consumer, who has no others', async () => {
     const files = async (service: string) =>
       (await stack.exec(service, 'ls', '/run/secrets')).trim().split('\n').sort();
-    expect(await files('redis')).toEqual(['redis_password']);
+    expect(await files('redis')).toEqual(['admin_password', 'users.acl']);
     expect(await files('worker')).toEqual(['redis_password']);
     expect(await files('notifier')).toEqual(['notify_hmac_secret', 'redis_password']);
     expect(await files('server')).toEqual(['operator_token', 'redis_password']);
@@ -39,7 +45,7 @@ describe.skipIf(noEngine)('secrets', () => {
     expect(secrets.filter(({ RW }) => RW)).toEqual([]);
   });
 
-  it('are in no inspect answer, configuration, log, event or argument', async () => {
+  it('are in no inspect answer, configuration, image, log, event or argument', async () => {
     const containers = await stack.containers();
     const project = `label=com.docker.compose.project=${stack.settings.project}`;
     const now = Math.floor(Date.now() / 1000);
@@ -57,13 +63,16 @@ describe.skipIf(noEngine)('secrets', () => {
         project,
       ),
       arguments: (await stack.compose('top')).stdout,
+      images: await stack.docker(
+        'image',
+        'inspect',
+        ...new Set(containers.map(({ Image }) => Image)),
+      ),
     };
-    const signing = await stack.exec('notifier', 'cat', '/run/secrets/notify_hmac_secret');
-    expect(signing).toMatch(/^[0-9a-f]{64}$/);
-    const secrets = [await redisPassword(stack), await operatorToken(stack), signing];
+    const secrets = await allSecrets(stack);
     for (const [place, text] of Object.entries(places)) {
       expect([place, text.length > 100]).toEqual([place, true]);
-      for (const secret of secrets) expect([place, text.includes(secret)]).toEqual([place, false]);
+      for (const one of secrets) expect([place, text.includes(one)]).toEqual([place, false]);
     }
   });
 });

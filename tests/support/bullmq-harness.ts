@@ -20,15 +20,16 @@ interface Taken {
 export async function makeBullmqHarness(): Promise<QueueHarness> {
   const server = await startRedis();
   const log = pino({ level: 'silent' });
-  const config = { url: server.url, host: '', port: 0, password: null };
+  const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   const redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
   const keys = makeKeys();
   const queue = new BullmqQueue({ redis, keys, log, now: Date.now });
   const ledger = new Ledger(redis, keys, { worker: 'worker-1', host: 'here', containerId: null });
   const reports = new Reports(redis, keys);
-  const { host, port, password } = server;
-  const connection = { host, port, password, maxRetriesPerRequest: null };
+  const { host, port, passwords } = server;
+  const user = { username: 'worker', password: passwords.worker };
+  const connection = { host, port, ...user, maxRetriesPerRequest: null };
   const worker = new Worker('default', null, { connection, prefix: keys.bull });
   const taken = new Map<string | undefined, Taken>();
   const take = (id: string): Taken => {

@@ -7,6 +7,7 @@ import { Heartbeat, makeKeys } from '@taskdeck/tasks';
 import { Redis } from 'ioredis';
 import { freePort } from '../../scripts/redis.mjs';
 import { NODE_FLAGS } from '../../scripts/supervise.mjs';
+import type { TestRedis } from './redis.ts';
 import { makeRest, type Rest } from './rest.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -105,16 +106,23 @@ async function untilReady(name: string, running: TestProcess, isReady: () => Pro
   }
 }
 
+async function letIn(redis: TestRedis, { KEY_PREFIX, QUEUE_PREFIXES }: Env): Promise<void> {
+  if (KEY_PREFIX === undefined && QUEUE_PREFIXES === undefined) return;
+  await redis.allow({ keyPrefix: KEY_PREFIX, queuePrefixes: QUEUE_PREFIXES });
+}
+
 /** A server on a free port (or on PORT), without Docker unless `env` says otherwise. Resolves when it answers. */
 export async function startServer(
-  redis: { readonly url: string },
+  redis: TestRedis,
   env: Env = {},
   code?: Code,
 ): Promise<TestServer> {
+  await letIn(redis, env);
   const port = env['PORT'] === undefined ? await freePort() : Number(env['PORT']);
   const url = `http://127.0.0.1:${port}`;
   const { TASKDECK_TOKEN: token = randomBytes(24).toString('base64url') } = env;
-  const settings = { REDIS_URL: redis.url, TASKDECK_TOKEN: token, DOCKER_HOST: 'off' };
+  const REDIS_URL = redis.urlOf('server');
+  const settings = { REDIS_URL, TASKDECK_TOKEN: token, DOCKER_HOST: 'off' };
   const server = runProcess('server', { ...settings, ...env, PORT: String(port) }, code);
   const headers = { authorization: `Bearer ${token}` };
   const rest = makeRest(url, headers);
@@ -150,11 +158,12 @@ export async function startServer(
 
 /** A worker, with four slots unless `env` says otherwise. Resolves when its heartbeat is in Redis. */
 export async function startWorker(
-  redis: { readonly url: string },
+  redis: TestRedis,
   env: Env = {},
   code?: Code,
 ): Promise<TestProcess> {
-  const worker = runProcess('worker', { REDIS_URL: redis.url, ...env }, code);
+  await letIn(redis, env);
+  const worker = runProcess('worker', { REDIS_URL: redis.urlOf('worker'), ...env }, code);
   const client = new Redis(redis.url);
   client.on('error', () => undefined);
   const keys = makeKeys(env['KEY_PREFIX']);

@@ -46,6 +46,11 @@ describe("a worker's settings", () => {
 
   it.each([
     [{ REDIS_HOST: 'redis', REDIS_PASSWORD: 'p/w' }, 'redis://:p%2Fw@redis:6379'],
+    [
+      { REDIS_HOST: 'redis', REDIS_USERNAME: 'a b', REDIS_PASSWORD: 'p' },
+      'redis://a%20b:p@redis:6379',
+    ],
+    [{ REDIS_URL: 'redis://own:p@x', REDIS_USERNAME: 'other' }, 'redis://own:p@x'],
     [{ REDIS_URL: 'rediss://me@x:1/2', REDIS_PASSWORD: 'p' }, 'rediss://me:p@x:1/2'],
     [{ REDIS_URL: 'redis://:own@x', REDIS_PASSWORD: 'other' }, 'redis://:own@x'],
     [{ REDIS_HOST: '::1' }, 'redis://[::1]:6379'],

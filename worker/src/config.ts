@@ -52,6 +52,7 @@ const Env = z.object({
       .default('127.0.0.1'),
   ),
   REDIS_PORT: integer(1, 65_535, 6379),
+  REDIS_USERNAME: optional,
   KEY_PREFIX: z.preprocess(unsetWhenEmpty, KeyPrefix),
   WORKER_CONCURRENCY: integer(1, MAX_SLOTS, 4),
   // A day; a timer beyond 24.8 days would fire at once.
@@ -118,6 +119,8 @@ function parseQueues(text: string, slots: number, faults: string[]): QueueSlots[
 function redisUrl(env: z.output<typeof Env>, password: string | undefined): string {
   const host = env.REDIS_HOST.includes(':') ? `[${env.REDIS_HOST}]` : env.REDIS_HOST;
   const url = new URL(env.REDIS_URL ?? `redis://${host}:${env.REDIS_PORT}`);
+  if (env.REDIS_USERNAME !== undefined && url.username === '')
+    url.username = encodeURIComponent(env.REDIS_USERNAME);
   if (password !== undefined && url.password === '') url.password = encodeURIComponent(password);
   return url.href;
 }

@@ -26,11 +26,10 @@ const STREAM = { ...BASE, maxRetriesPerRequest: null } as const satisfies RedisO
 /** Opens a connection. It reports its ups and downs to the log, each change once. */
 export function connectRedis(config: RedisConfig, kind: 'commands' | 'stream', log: Logger): Redis {
   const options: RedisOptions = kind === 'commands' ? COMMANDS : STREAM;
-  const auth = config.password === null ? {} : { password: config.password };
+  const { url, host, port, username, password } = config;
+  const auth = { ...(username !== null && { username }), ...(password !== null && { password }) };
   const redis =
-    config.url === null
-      ? new Redis({ host: config.host, port: config.port, ...auth, ...options })
-      : new Redis(config.url, options);
+    url === null ? new Redis({ host, port, ...auth, ...options }) : new Redis(url, options);
   let up: boolean | null = null;
   redis.on('ready', () => {
     if (up !== true) log.info({ connection: kind }, 'Redis is connected');
