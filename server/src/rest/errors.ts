@@ -21,7 +21,8 @@ function fromFastify(error: FastifyError): unknown {
     return new AppError('INPUT_INVALID', `The body is not valid JSON: ${error.message}`, {
       cause: error,
     });
-  if (error.statusCode === 404)
+  // A path that leads out of a folder of files is no address of ours, and told like any other.
+  if (error.statusCode === 404 || error.statusCode === 403)
     return new AppError('NOT_FOUND', 'There is nothing at this address.', { cause: error });
   return asRedisError(error);
 }
