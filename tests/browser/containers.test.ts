@@ -1,11 +1,16 @@
+import { makeKeys, type Heartbeat } from '@taskdeck/tasks';
+import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FakeDockerDaemon, recorded } from '../fakes/docker-daemon.ts';
+import { recorded } from '../fakes/docker-daemon.ts';
 import { WORKER } from '../fakes/docker-daemon-events.ts';
 import { axeViolations, settled, sidewaysScroll } from './checks.ts';
 import { hasChromium, startPanel, type Panel } from './panel.ts';
 
+const keys = makeKeys();
+/** Labels of a container of the project that belongs to no service. */
+const OTHERS = { 'com.docker.compose.project': 'proto' };
 const NOBODYS = 'f'.repeat(64);
 const Rows = z.array(z.looseObject({ Id: z.string() }));
 const rows = Rows.parse(recorded('containers'));
@@ -131,6 +136,60 @@ describe.skipIf(!hasChromium)('the pages of containers', () => {
     await page.context().close();
   });
 
+  it('show the jobs of the worker that is in one', async () => {
+    const redis = new Redis(panel.redis.url);
+    const now = new Date().toISOString();
+    const id = '01a205aa-8db4-7523-8382-4627e56a2cf7';
+    const beat: Heartbeat = {
+      id,
+      host: 'inside',
+      containerId: WORKER,
+      pid: 1,
+      version: '0.1.0',
+      queues: [{ name: 'default', concurrency: 4 }],
+      concurrency: 4,
+      state: 'running',
+      running: [{ id: NOBODYS.slice(0, 36), task: 'monte-carlo', queue: 'default', since: now }],
+      completed: 0,
+      failed: 0,
+      memoryBytes: 1,
+      cpuPercent: 0,
+      eventLoopLagMs: 0,
+      startedAt: now,
+      lastSeenAt: now,
+    };
+    await redis.set(keys.worker(id), JSON.stringify(beat), 'PX', 60_000);
+    await redis.zadd(keys.workers, Date.now(), id);
+    const page = await panel.open('/containers');
+    const worker = page.getByRole('region', { name: 'worker', exact: true });
+    await worker.getByText('of 4 slots').waitFor();
+    await worker.getByRole('link', { name: 'worker-1' }).click();
+    const slots = page.getByRole('region', { name: '1 of 4 slots taken' });
+    const job = slots.getByRole('link', { name: /^monte-carlo/ });
+    expect(await job.getAttribute('href')).toBe(`/jobs/${NOBODYS.slice(0, 36)}`);
+    await redis.del(keys.worker(id));
+    redis.disconnect();
+    await slots.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('take names of strangers as text, however long', async () => {
+    const hostile = `<img id="mine" src="x">${'x'.repeat(500)}`;
+    panel.docker.containers = rows.map((row) =>
+      row.Id === WORKER ? { ...row, Names: [`/${hostile}`], Image: hostile, Labels: OTHERS } : row,
+    );
+    const page = await panel.open('/containers', { width: 375 });
+    const link = page.getByRole('link', { name: '<img id="mine" src="x">' });
+    await link.waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    await link.click();
+    await usage(page).waitFor();
+    expect(await page.locator('#mine').count()).toBe(0);
+    expect(await sidewaysScroll(page)).toBe(0);
+    panel.docker.containers = recorded('containers');
+    await page.context().close();
+  });
+
   it('read the day of health out cell by cell with the arrow keys', async () => {
     const page = await panel.open(`/containers/${WORKER}`);
     const slider = page.getByRole('slider', { name: 'Health of 24 h' });
@@ -173,40 +232,6 @@ describe.skipIf(!hasChromium)('the pages of containers', () => {
     );
     await panel.docker.up();
     await page.getByText('Docker does not answer.').waitFor({ state: 'detached' });
-    await page.context().close();
-  });
-});
-
-describe.skipIf(!hasChromium)('containers of several hosts', () => {
-  let panel: Panel;
-  let lab: FakeDockerDaemon;
-  beforeAll(async () => {
-    lab = await FakeDockerDaemon.start();
-    const here = await FakeDockerDaemon.start();
-    panel = await startPanel({}, { DOCKER_HOSTS: `here=${here.host},lab=${lab.host}` });
-    const close = panel.close.bind(panel);
-    panel.close = async () => {
-      await close();
-      await here.close();
-    };
-  });
-  afterAll(async () => {
-    await panel.close();
-    await lab.close();
-  });
-
-  it('name their host, and one that is away by itself', async () => {
-    const page = await panel.open('/containers');
-    const nginx = page.getByRole('region', { name: 'nginx' });
-    await nginx.getByText('lab', { exact: true }).waitFor();
-    await nginx.getByText('here', { exact: true }).waitFor();
-    await lab.down();
-    await page.getByText('Docker on lab does not answer.').waitFor();
-    expect(await page.getByText('Docker on here does not answer.').count()).toBe(0);
-    await nginx.getByText('lab', { exact: true }).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
-    await lab.up();
-    await page.getByText('Docker on lab does not answer.').waitFor({ state: 'detached' });
     await page.context().close();
   });
 });
