@@ -139,6 +139,22 @@ describe('GET /api/day', () => {
     expect(await given(true)).toBe(1);
   });
 
+  it('is made anew soon after a container came', async () => {
+    const days = async () => {
+      ahead += 6_000;
+      const given = await noteSample(app, { watched: true });
+      return given.flatMap((snapshot) => (snapshot.type === 'day' ? [snapshot.day] : []));
+    };
+    expect(await days()).toHaveLength(1);
+    expect(await days()).toHaveLength(0);
+    app.docker.items = [...app.docker.items, fakeContainer({ id: 'c'.repeat(64), replica: 2 })];
+    expect((await days())[0]?.containers).toHaveLength(3);
+    expect(await days()).toHaveLength(0);
+    app.docker.items = [...app.docker.items, fakeContainer({ id: 'd'.repeat(64), replica: 3 })];
+    await noteSample(app, { watched: false });
+    expect((await day()).containers).toHaveLength(4);
+  });
+
   it('is made for who asks where nobody looked, and once for all who do', async () => {
     await noteSample(app);
     ahead += 600_000;

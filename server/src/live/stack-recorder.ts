@@ -4,6 +4,7 @@ import type { HealthStore } from '../redis/health-store.ts';
 import type { Snapshot } from '../redis/snapshots.ts';
 import type { Containers } from '../schemas/container.ts';
 import type { StackDay } from '../schemas/stack-day.ts';
+import { coversAll } from '../usage/covers-all.ts';
 import { FactsKeeper } from '../usage/stack-facts.ts';
 import { storedName, usageSeries } from '../usage/stored-name.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
@@ -12,7 +13,9 @@ import type { Board } from './board.ts';
 
 /** Facts are given out when something in them changed, and this often, so that Redis keeps them. */
 const FACTS_MS = 30_000;
+/** The day is made anew this often, and soon when it lacks a container. */
 const DAY_MS = 60_000;
+const DAY_SOON_MS = 5_000;
 
 interface Parts {
   readonly docker: Pick<DockerEngine, 'readings'>;
@@ -92,7 +95,8 @@ export class StackRecorder {
   ): Promise<void> {
     const now = this.#p.now();
     const isFirst = this.#dayAt === Number.NEGATIVE_INFINITY;
-    if (now - this.#dayAt < DAY_MS || (!watched && !isFirst)) return;
+    const everyMs = coversAll(this.#p.board.day, containers) ? DAY_MS : DAY_SOON_MS;
+    if (now - this.#dayAt < everyMs || (!watched && !isFirst)) return;
     this.#dayAt = now;
     await give({ type: 'day', day: await this.#p.collectDay(containers) });
   }

@@ -9,6 +9,7 @@ import {
   queueSeries,
   sumKnown,
 } from '../live/queue-window.ts';
+import { cached } from './cached.ts';
 
 /** For each range: the resolution that is read and the step that is drawn. */
 const RANGES = {
@@ -70,8 +71,6 @@ export function makeHistory(
   series: Series,
   now: () => number,
 ): (range: HistoryRange) => Promise<History> {
-  const cached = new Map<HistoryRange, { at: number; history: Promise<History> }>();
-
   const read = async (range: HistoryRange): Promise<History> => {
     const { ms, read: step, stepMs } = RANGES[range];
     const to = now();
@@ -105,12 +104,5 @@ export function makeHistory(
     };
   };
 
-  return (range) => {
-    const known = cached.get(range);
-    if (known !== undefined && now() - known.at < CACHE_MS) return known.history;
-    const history = read(range);
-    cached.set(range, { at: now(), history });
-    history.catch(() => cached.delete(range));
-    return history;
-  };
+  return cached(CACHE_MS, now, read);
 }
