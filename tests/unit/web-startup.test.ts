@@ -140,7 +140,7 @@ describe('how it went', () => {
     ['healthy after 2.0 s', {}],
     ['created, not started', { state: 'created', startedAt: null, healthyAt: null, health: null }],
     ['done after 1.0 s', { ...migrate }],
-    ['ended with exit 137', { ...migrate, done: false, exitCode: 137 }],
+    ['ended with exit 137 after 1.0 s', { ...migrate, done: false, exitCode: 137 }],
     ["ended, can't tell how", { ...migrate, done: false, exitCode: null }],
     ['started; no health check', { hasHealthCheck: false, health: null, healthyAt: null }],
     ["healthy; since when can't be told", { healthyAt: null }],

@@ -7,6 +7,7 @@ import {
   eventSentence,
   eventWords,
 } from '../../web/src/components/timeline/event-words.ts';
+import { foldEvents } from '../../web/src/components/timeline/fold-events.ts';
 import {
   filterOf,
   isNarrowed,
@@ -50,8 +51,8 @@ describe('an event in words', () => {
     ['worker-2 ended with exit 143: it was asked to stop', { kind: 'died', exitCode: 143 }],
     ['worker-2 ended with exit 3', { kind: 'died', exitCode: 3 }],
     ["worker-2 ended, can't tell how", { kind: 'died' }],
-    ['worker-2 joined the network shop_backend', { kind: 'connected', network: 'shop_backend' }],
-    ['worker-2 left the network shop_backend', { kind: 'disconnected', network: 'shop_backend' }],
+    ['worker-2 joined the network backend', { kind: 'connected', network: 'shop_backend' }],
+    ['worker-2 left the network bridge', { kind: 'disconnected', network: 'bridge' }],
     ['worker-2 started, while it ran 1 job', { jobs: [{ id: 'a', task: 'sleep' }] }],
     ['Watching began: nothing earlier is known', { kind: 'watching', container: null }],
   ])('%s', (words, more) => {
@@ -103,9 +104,35 @@ describe('a list of events', () => {
     expect(followTimeline(page, news.slice(1, 2), { service: 'redis' }, 3)).toBe(page);
   });
 
+  it('folds the networks of a start and of an end into it, not those that somebody changed', () => {
+    const other = { ...place, id: 'cd'.repeat(32) };
+    const net = (kind: 'connected' | 'disconnected', seconds: number, network: string) =>
+      event({ kind, at: ago(seconds), network });
+    const folded = foldEvents([
+      net('disconnected', 9, 'b'),
+      event({ kind: 'died', at: ago(20.1) }),
+      net('disconnected', 20, 'a'),
+      event({ at: ago(60) }),
+      event({ kind: 'started', at: ago(60), container: other }),
+      net('connected', 60.2, 'b'),
+      net('connected', 60.3, 'a'),
+      net('connected', 70, 'c'),
+    ]);
+    expect(folded.map(({ event: { kind }, networks }) => [kind, ...networks])).toEqual([
+      ['disconnected'],
+      ['died'],
+      ['started', 'a', 'b'],
+      ['started'],
+      ['connected'],
+    ]);
+  });
+
   it('is told by day; a gap is of the day on which it ended', () => {
     const day = 86_400;
-    const days = byDay([event(), gap, event({ at: ago(day) }), event({ at: ago(3 * day) })], NOW);
+    const days = byDay(
+      foldEvents([event(), gap, event({ at: ago(day) }), event({ at: ago(3 * day) })]),
+      NOW,
+    );
     expect(days.map(({ day, events }) => [day, events.length])).toEqual([
       ['Today', 2],
       ['Yesterday', 1],

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../api.ts';
+import { foldEvents } from '../timeline/fold-events.ts';
 import type { ContainerEnd } from './container-end.ts';
 import type { Job } from './job.ts';
 import { placeName } from './job.ts';
@@ -50,14 +51,9 @@ export function toldEvents(
   id: string,
   [from, to]: readonly [number, number],
 ): readonly TimelineEvent[] {
-  return events
-    .filter(
-      ({ kind, at, container }) =>
-        container?.id === id &&
-        TOLD.includes(kind) &&
-        Date.parse(at) >= from &&
-        Date.parse(at) <= to,
-    )
+  return foldEvents(events.filter(({ container }) => container?.id === id))
+    .map(({ event }) => event)
+    .filter(({ kind, at }) => TOLD.includes(kind) && Date.parse(at) >= from && Date.parse(at) <= to)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 

@@ -63,13 +63,19 @@ export function otherDependencies({ dependsOn, waitedFor, restarted }: StartupIt
   return others.length === 0 ? null : listed(others.map(dependencyWords));
 }
 
+function endWords({ exitCode, startedAt, finishedAt }: StartupItem): string {
+  if (exitCode === null) return "ended, can't tell how";
+  if (startedAt === null || finishedAt === null) return `ended with exit ${exitCode}`;
+  const ran = Date.parse(finishedAt) - Date.parse(startedAt);
+  return `ended with exit ${exitCode} after ${formatDuration(ran)}`;
+}
+
 /** How it came to be ready, or why not: `healthy after 3.2 s`. From its start, as `now` (epoch ms) stands. */
 export function readyWords({ item, started, ready }: Row, now: number): string {
   const took = started === null || ready === null ? null : formatDuration(ready - started);
   if (item.state === 'created') return 'created, not started';
   if (item.done) return took === null ? 'done' : `done after ${took}`;
-  if (item.state === 'exited' || item.state === 'dead')
-    return item.exitCode === null ? "ended, can't tell how" : `ended with exit ${item.exitCode}`;
+  if (item.state === 'exited' || item.state === 'dead') return endWords(item);
   if (item.state === 'restarting') return 'is being restarted';
   if (!item.hasHealthCheck) return 'started; no health check';
   if (took !== null && item.health !== 'unhealthy') return `healthy after ${took}`;

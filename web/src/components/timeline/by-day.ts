@@ -1,5 +1,5 @@
-import type { TimelineEvent } from '../../api.ts';
 import { notedAt } from './event-words.ts';
+import type { FoldedEvent } from './fold-events.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const DAY_MS = 86_400_000;
@@ -13,15 +13,15 @@ function dayWords(at: number, now: number): string {
 
 /** Events under the day that they happened on, in the order that they have. */
 export function byDay(
-  events: readonly TimelineEvent[],
+  events: readonly FoldedEvent[],
   now: number,
-): readonly { readonly day: string; readonly events: readonly TimelineEvent[] }[] {
-  const days: { day: string; events: TimelineEvent[] }[] = [];
-  for (const event of events) {
-    const day = dayWords(Date.parse(notedAt(event)), now);
+): readonly { readonly day: string; readonly events: readonly FoldedEvent[] }[] {
+  const days: { day: string; events: FoldedEvent[] }[] = [];
+  for (const folded of events) {
+    const day = dayWords(Date.parse(notedAt(folded.event)), now);
     const last = days.at(-1);
-    if (last?.day === day) last.events.push(event);
-    else days.push({ day, events: [event] });
+    if (last?.day === day) last.events.push(folded);
+    else days.push({ day, events: [folded] });
   }
   return days;
 }

@@ -4,7 +4,7 @@ import type { TimelineEvent } from '../../api.ts';
 import { formatClock, formatWhenExactly, shortId } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ContainerLink } from './container-link.tsx';
-import { eventMark, eventPlace, eventWords, notedAt } from './event-words.ts';
+import { eventMark, eventPlace, eventWords, networkLabel, notedAt } from './event-words.ts';
 import './event-row.css';
 
 /** More jobs than this are counted, not listed. */
@@ -24,6 +24,8 @@ export interface EventSetting {
 
 interface EventRowProps {
   readonly event: TimelineEvent;
+  /** Networks that it brought with it. */
+  readonly networks: readonly string[];
   readonly setting: EventSetting;
 }
 
@@ -60,7 +62,7 @@ function Time({ at, setting }: TimeProps) {
 }
 
 /** A stretch of which nothing is known: a mark of its own, so that silence is not taken for peace. */
-function GapRow({ event, setting }: EventRowProps) {
+function GapRow({ event, setting }: Omit<EventRowProps, 'networks'>) {
   return (
     <li className="event event-gap">
       <Time at={notedAt(event)} setting={setting} />
@@ -77,7 +79,7 @@ function GapRow({ event, setting }: EventRowProps) {
 }
 
 /** One thing that happened, in a sentence. */
-export const EventRow = memo(function EventRow({ event, setting }: EventRowProps) {
+export const EventRow = memo(function EventRow({ event, networks, setting }: EventRowProps) {
   if (event.kind === 'gap') return <GapRow event={event} setting={setting} />;
   const { container, at, kind } = event;
   const { icon, tone } = eventMark(event);
@@ -99,7 +101,13 @@ export const EventRow = memo(function EventRow({ event, setting }: EventRowProps
             </ContainerLink>{' '}
           </>
         )}
-        <span className={loud}>{eventWords(event)}</span>
+        <span className={loud}>{eventWords(event, setting.project)}</span>
+        {networks.length > 0 && (
+          <span className="t3">
+            {' on '}
+            {networks.map((name) => networkLabel(name, setting.project)).join(', ')}
+          </span>
+        )}
         <Jobs jobs={event.jobs} />
         {event.found === 'comparison' && container !== null && (
           <span

@@ -8,7 +8,7 @@ const endedQuietly = (exitCode: number | null): boolean =>
 
 const MARKS = {
   created: { icon: 'submit', tone: 'c-wait' },
-  started: { icon: 'active', tone: 'c-now' },
+  started: { icon: 'active', tone: 'c-wait' },
   restarted: { icon: 'restarting', tone: 'c-risk' },
   stopped: { icon: 'done', tone: 'c-wait' },
   died: { icon: 'failed', tone: 'c-fail' },
@@ -66,16 +66,24 @@ const VERBS = {
   unhealthy: 'became unhealthy',
 } as const;
 
-/** What a container did or went through, to be read after its name: `became unhealthy`. Of what concerns the whole engine: a whole sentence. */
-export function eventWords(event: TimelineEvent): string {
+const NAMELESS = "of which the name can't be told";
+
+/** A network as its project calls it: `backend` for `shop_backend`. */
+export function networkLabel(name: string, project: string | null): string {
+  const prefix = `${project}_`;
+  return project !== null && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+/** What a container did or went through, to be read after its name: `became unhealthy`. Of what concerns the whole engine: a whole sentence. `project`: the one shown; null: many. */
+export function eventWords(event: TimelineEvent, project: string | null = null): string {
   const { kind, exitCode, network } = event;
   switch (kind) {
     case 'died':
       return endWords(exitCode);
     case 'connected':
-      return `joined the network ${network ?? "of which the name can't be told"}`;
+      return `joined the network ${networkLabel(network ?? NAMELESS, project)}`;
     case 'disconnected':
-      return `left the network ${network ?? "of which the name can't be told"}`;
+      return `left the network ${networkLabel(network ?? NAMELESS, project)}`;
     case 'gap':
       return gapWords(event);
     case 'watching':
@@ -104,7 +112,7 @@ export function eventPlace({ container }: TimelineEvent, project: string | null)
 /** The whole in one sentence, for tooltips and screen readers. */
 export function eventSentence(event: TimelineEvent, project: string | null): string {
   const place = eventPlace(event, project);
-  const words = eventWords(event);
+  const words = eventWords(event, project);
   const jobs =
     event.jobs.length === 0 ? '' : `, while it ran ${formatCount(event.jobs.length, 'job')}`;
   return `${place === null ? words : `${place} ${words}`}${jobs}`;

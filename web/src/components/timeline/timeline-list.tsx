@@ -5,20 +5,21 @@ import type { TimelineFilter } from '../../live-timeline.ts';
 import { useTRPC } from '../../trpc.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { EventRow } from './event-row.tsx';
+import { foldEvents } from './fold-events.ts';
 import { useEventSetting } from './use-present.ts';
 
 /** As many as a glance takes in. */
 const DEFAULT_LIMIT = 10;
 
 interface TimelineListProps extends TimelineFilter {
-  /** At most so many events, 1 to 200; default 10. */
+  /** At most so many events, 1 to 100; default 10. */
   readonly limit?: number;
 }
 
 /** What happened lately, newest first; what happens now comes in front. The rest is a link away. */
 export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListProps) {
   const setting = useEventSetting(false);
-  const query = useQuery(useTRPC().stack.timeline.queryOptions({ ...filter, limit }));
+  const query = useQuery(useTRPC().stack.timeline.queryOptions({ ...filter, limit: limit * 2 }));
   const { data, error } = query;
   if (data === undefined)
     return error ? (
@@ -43,9 +44,12 @@ export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListP
       )}
       {data.items.length === 0 && <p className="small t3 event">None among the newest events.</p>}
       <ol className="events">
-        {data.items.map((event) => (
-          <EventRow key={event.id} event={event} setting={setting} />
-        ))}
+        {/* Twice as many are asked for, because some are folded into others. */}
+        {foldEvents(data.items)
+          .slice(0, limit)
+          .map((folded) => (
+            <EventRow key={folded.event.id} {...folded} setting={setting} />
+          ))}
       </ol>
       <p className="event">
         <Link className="link" to="/timeline" search={filter}>

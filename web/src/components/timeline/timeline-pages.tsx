@@ -79,8 +79,8 @@ export function TimelinePages({ search }: { readonly search: TimelineSearch }) {
         <section key={day} aria-label={day}>
           <h2 className="tl-day">{day}</h2>
           <ol className="events">
-            {happened.map((event) => (
-              <EventRow key={event.id} event={event} setting={setting} />
+            {happened.map((folded) => (
+              <EventRow key={folded.event.id} {...folded} setting={setting} />
             ))}
           </ol>
         </section>

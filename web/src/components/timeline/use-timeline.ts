@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTimelineEvents } from '../../live-context.tsx';
 import { eventMatches, type TimelineFilter } from '../../live-timeline.ts';
 import { useTRPC } from '../../trpc.ts';
+import { foldEvents } from './fold-events.ts';
 
 const PAGE_EVENTS = 100;
 /** Pages without an event after which looking further is left to the reader. */
@@ -18,9 +19,12 @@ export function useTimeline(filter: TimelineFilter) {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
   );
-  const pages = query.data?.pages ?? [];
-  const events = pages.flatMap(({ items }) => items);
-  const listed = new Set(events.map(({ id }) => id));
+  const { data } = query;
+  // Long lists: worked out when they change, not with every second.
+  const { events, listed } = useMemo(() => {
+    const items = data?.pages.flatMap((page) => page.items) ?? [];
+    return { events: foldEvents(items), listed: new Set(items.map(({ id }) => id)) };
+  }, [data]);
   const [heard, setHeard] = useState<ReadonlySet<string>>(new Set());
   useTimelineEvents(({ events: happened }) => {
     const matching = happened.filter((event) => eventMatches(event, filter));
@@ -32,7 +36,9 @@ export function useTimeline(filter: TimelineFilter) {
     fresh: [...heard].filter((id) => !listed.has(id)).length,
     hasMore: query.hasNextPage,
     /** More may be loaded without being asked for. */
-    mayGoOn: query.hasNextPage && pages.slice(-EMPTY_PAGES).some(({ items }) => items.length > 0),
+    mayGoOn:
+      query.hasNextPage &&
+      (data?.pages ?? []).slice(-EMPTY_PAGES).some(({ items }) => items.length > 0),
     isPending: query.isPending,
     isFetching: query.isFetching,
     error: query.error,
