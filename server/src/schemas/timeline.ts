@@ -47,7 +47,7 @@ export const TimelineEvent = z.object({
   network: z.string().nullable(),
   /** Of `died`; null elsewhere. */
   exitCode: z.int().nullable(),
-  /** Jobs that ran in the container when it died or was out of memory, as its worker had last told. */
+  /** Jobs that ran in the container when it died or was out of memory, as its worker had last told; at most 100. */
   jobs: z.array(z.object({ id: z.string(), task: z.string() })),
   found: z.enum(['event', 'comparison']),
   /** End of a gap; null elsewhere. */

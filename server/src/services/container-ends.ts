@@ -18,8 +18,10 @@ export async function containerEnds(
   const lost = attempts.filter((attempt) => isLost(attempt) && attempt.containerId !== null);
   if (lost.length === 0) return new Map();
   const fromMs = Math.min(...lost.map(({ startedAt }) => Date.parse(startedAt))) - LATE_MS;
-  const toMs = Math.max(...lost.map(({ endedAt }) => Date.parse(endedAt ?? '') || Date.now()));
-  const events = await eventsBetween(store, fromMs, toMs + LATE_MS);
+  const ends = lost.map(({ endedAt }) => (endedAt === null ? null : Date.parse(endedAt)));
+  const known = ends.filter((ms) => ms !== null);
+  const toMs = known.length < ends.length ? null : Math.max(...known) + LATE_MS;
+  const events = await eventsBetween(store, fromMs, toMs);
   return new Map(
     lost.flatMap((attempt) => {
       const end = containerEnd(id, attempt, events);
@@ -28,21 +30,20 @@ export async function containerEnds(
   );
 }
 
+/** Those noted between two times, epoch ms; null: until now. */
 async function eventsBetween(
   store: TimelineStore,
   fromMs: number,
-  toMs: number,
+  toMs: number | null,
 ): Promise<TimelineEvent[]> {
   const found: TimelineEvent[] = [];
-  let before: string | null = `${toMs}-0`;
-  for (let read = 0; read < MOST_READ && before !== null; read += CHUNK) {
-    const page: Awaited<ReturnType<TimelineStore['backwards']>> = await store.backwards(
-      before,
-      CHUNK,
-    );
-    found.push(...page.events);
-    const oldest = page.events.at(-1);
-    before = oldest !== undefined && notedAtMs(oldest) < fromMs ? null : page.next;
+  let before = toMs === null ? null : `${toMs}-0`;
+  for (let read = 0; read < MOST_READ; read += CHUNK) {
+    const { events, next } = await store.backwards(before, CHUNK);
+    found.push(...events);
+    const oldest = events.at(-1);
+    if (next === null || (oldest !== undefined && notedAtMs(oldest) < fromMs)) break;
+    before = next;
   }
   return found;
 }
