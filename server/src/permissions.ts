@@ -6,6 +6,7 @@ import type { Role } from './schemas/session.ts';
 const READS = {
   // Also of audit.csv, a plain route.
   'audit.list': 'admin',
+  'accounts.own': 'viewer',
   'sessions.list': 'viewer',
   'accounts.list': 'admin',
   'tokens.list': 'admin',

@@ -117,6 +117,19 @@ describe('accounts', { timeout: 30_000 }, () => {
     expect((await signIn(name, 'another good one')).status).toBe(204);
   });
 
+  it('are told to whoever has one, and that a link or a token has none', async () => {
+    const admin = await asAdmin();
+    const name = await account('viewer', admin);
+    const own = async (headers: Record<string, string>) =>
+      (await api.call('GET', '/api/session/account', undefined, headers)).body.account;
+    const mine = await own(browser(cookieOf(await signIn(name, PASSWORD))));
+    expect(mine).toMatchObject({ name, role: 'viewer', from: 'password' });
+    expect(mine).not.toHaveProperty('password');
+    expect(await own(admin)).toBeNull();
+    const made = await api.call('POST', '/api/tokens', { name, role: 'viewer' }, admin);
+    expect(await own({ authorization: `Bearer ${made.body.token}` })).toBeNull();
+  });
+
   it('are stored and answered without their passwords', async () => {
     const headers = await asAdmin();
     await account('viewer', headers);

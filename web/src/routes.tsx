@@ -169,6 +169,12 @@ const schedule = createRoute({
   component: lazyRouteComponent(() => import('./pages/schedule.tsx'), 'SchedulePage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => panel,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+});
+
 /** Whatever else is typed: a page of its own, so that the way back is at hand. */
 const unknown = createRoute({ getParentRoute: () => panel, path: '$', component: NotFound });
 
@@ -200,6 +206,7 @@ const routeTree = root.addChildren([
     networks,
     startup,
     timeline,
+    settings,
     unknown,
   ]),
   signIn,

@@ -9,6 +9,7 @@ import {
   MadeApiToken,
   NewAccount,
   NewApiToken,
+  OwnAccount,
   OwnPassword,
   SessionList,
 } from '../schemas/account.ts';
@@ -27,6 +28,13 @@ export const accountsRouter = router({
     .input(z.void())
     .output(Accounts)
     .query(({ ctx }) => ctx.services.accounts.list()),
+  own: procedure
+    .meta({
+      openapi: { method: 'GET', path: '/api/session/account', tags, summary: 'Your own account' },
+    })
+    .input(z.void())
+    .output(OwnAccount)
+    .query(({ ctx }) => ctx.services.accounts.own(ctx.actor)),
   create: procedure
     .meta({
       openapi: { method: 'POST', path: '/api/accounts', tags, summary: 'Let somebody sign in' },

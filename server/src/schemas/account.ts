@@ -35,6 +35,10 @@ export type Account = z.infer<typeof Account>;
 export const Accounts = z.object({ items: z.array(Account) });
 export type Accounts = z.infer<typeof Accounts>;
 
+/** null: whoever asks has none, because a token or a one-time link vouches for them. */
+export const OwnAccount = z.object({ account: Account.nullable() });
+export type OwnAccount = z.infer<typeof OwnAccount>;
+
 export const NewAccount = z.strictObject({ name: AccountName, role: Role, password: Password });
 export type NewAccount = z.infer<typeof NewAccount>;
 

@@ -9,6 +9,7 @@ import type {
   AccountChange,
   Accounts,
   NewAccount,
+  OwnAccount,
   OwnPassword,
   SessionList,
 } from '../schemas/account.ts';
@@ -16,6 +17,8 @@ import type {
 /** Who may sign in, and who is. Errors of all: REDIS_UNAVAILABLE. */
 export interface AccountServices {
   list(): Promise<Accounts>;
+  /** That of the actor, if there is one. */
+  own(actor: Actor): Promise<OwnAccount>;
   /** Errors: CONFLICT when the name is taken. */
   create(account: NewAccount): Promise<Account>;
   /** Errors: NOT_FOUND, CONFLICT when no admin would be left, or for a password of an account that the identity provider keeps. */
@@ -97,12 +100,16 @@ async function remove(parts: Parts, name: string): Promise<void> {
   await parts.sessions.endAll(name);
 }
 
+/** A token is nobody's account, even where its name is that of one. */
+const ofActor = async (accounts: AccountStore, actor: Actor): Promise<StoredAccount | null> =>
+  actor.via === 'session' ? accounts.get(actor.name) : null;
+
 async function setOwnPassword(
   { accounts, sessions }: Parts,
   passwords: OwnPassword,
   actor: Actor,
 ): Promise<void> {
-  const account = actor.via === 'session' ? await accounts.get(actor.name) : null;
+  const account = await ofActor(accounts, actor);
   if (account === null || account.password === null)
     throw new AppError('CONFLICT', 'Whoever asks has no password here that could be changed.');
   if (!(await isPassword(passwords.current, account.password)))
@@ -120,6 +127,10 @@ export function makeAccounts(parts: Parts): AccountServices {
   const { accounts, sessions } = parts;
   return {
     list: async () => ({ items: (await withRedis(accounts.all())).map(shown) }),
+    own: async (actor) => {
+      const account = await withRedis(ofActor(accounts, actor));
+      return { account: account && shown(account) };
+    },
     create: (account) => withRedis(create(parts, account)),
     update: (change) => withRedis(update(parts, change)),
     remove: (name) => withRedis(remove(parts, name)),

@@ -53,6 +53,13 @@ const SHAPES = {
       <circle cx="4" cy="11.5" r="1.8" fill="currentColor" />
     </>
   ),
+  settings: (
+    <>
+      {line('M2 5h6M12 5h2M2 11h2M8 11h6')}
+      <circle cx="10" cy="5" r="1.8" fill="none" stroke="currentColor" strokeWidth="1.3" />
+      <circle cx="6" cy="11" r="1.8" fill="none" stroke="currentColor" strokeWidth="1.3" />
+    </>
+  ),
   failures: (
     <>
       {ring(1.4)}

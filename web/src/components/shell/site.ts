@@ -32,10 +32,14 @@ export const SITE = [
       { to: '/timeline', label: 'Timeline', icon: 'timeline' },
     ],
   },
+  {
+    title: 'Control',
+    links: [{ to: '/settings', label: 'Settings', icon: 'settings' }],
+  },
 ] as const satisfies readonly { title: string; links: readonly SiteLink[] }[];
 
 /** All of them, whatever the heading. */
-export const SITE_LINKS = [...SITE[0].links, ...SITE[1].links];
+export const SITE_LINKS = [...SITE[0].links, ...SITE[1].links, ...SITE[2].links];
 
 /** When a link is that of the page one is on, whatever its address asks for besides: a job belongs to the jobs, nothing to the overview. */
 export const activeOn = (to: string) => ({ exact: to === '/', includeSearch: false });

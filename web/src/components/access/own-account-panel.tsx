@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { useMay } from '../../may.ts';
+import { KeyValue } from '../../ui/key-value.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ROLES, type Role } from './access.ts';
+import { OwnPasswordForm } from './own-password-form.tsx';
+
+interface OwnAccountPanelProps {
+  readonly name: string;
+  readonly role: Role;
+  /** null: came by a link and has no account; undefined: not known (yet). */
+  readonly from: 'password' | 'oidc' | null | undefined;
+}
+
+/** Who one is here, and the password where there is one. */
+export function OwnAccountPanel({ name, role, from }: OwnAccountPanelProps) {
+  const may = useMay();
+  const facts: { key: string; value: ReactNode }[] = [
+    { key: 'Name', value: <span className="clip">{name}</span> },
+    {
+      key: 'Role',
+      value: (
+        <>
+          {ROLES.find(({ value }) => value === role)?.label}{' '}
+          <span className="t3">{ROLES.find(({ value }) => value === role)?.may}</span>
+        </>
+      ),
+    },
+    ...(from === undefined ? [] : [{ key: 'Signs in', value: SIGNS_IN[from ?? 'link'] }]),
+  ];
+  return (
+    <Panel title="Your account">
+      <div className="access-facts">
+        <KeyValue items={facts} />
+      </div>
+      {from === 'password' && may('accounts.setOwnPassword') && (
+        <div className="rule">
+          <OwnPasswordForm name={name} />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const SIGNS_IN = {
+  password: 'by password',
+  oidc: 'by the identity provider, which keeps the password',
+  link: 'by a link that the server printed, without an account',
+} as const;
