@@ -27,4 +27,7 @@ export type Timeline = Outputs['stack']['timeline'];
 export type TimelineEvent = Timeline['items'][number];
 export type StackDay = Outputs['stack']['day'];
 export type Startup = Outputs['stack']['startup'];
+export type AuditEntry = Outputs['audit']['list']['items'][number];
+export type Hardening = Outputs['hardening'];
+export type HardeningCheck = Hardening['checks'][number];
 export type DockerAccess = Outputs['stack']['access'];

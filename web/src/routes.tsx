@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { readAuditSearch } from './components/audit/audit-search.ts';
 import { AppShell } from './components/shell/app-shell.tsx';
 import { NotFound, PageFailed } from './components/shell/fallbacks.tsx';
 import { readTimelineSearch } from './components/timeline/timeline-search.ts';
@@ -151,6 +152,20 @@ const timeline = createRoute({
   component: lazyRouteComponent(() => import('./pages/timeline.tsx'), 'TimelinePage'),
 });
 
+const hardening = createRoute({
+  getParentRoute: () => panel,
+  path: '/hardening',
+  component: lazyRouteComponent(() => import('./pages/hardening.tsx'), 'HardeningPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => panel,
+  path: '/audit',
+  /** The list's filter: who, kind of change, what it concerned, outcome, time. */
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
+
 const schedules = createRoute({
   getParentRoute: () => panel,
   path: '/schedules',
@@ -206,6 +221,8 @@ const routeTree = root.addChildren([
     networks,
     startup,
     timeline,
+    hardening,
+    audit,
     settings,
     unknown,
   ]),

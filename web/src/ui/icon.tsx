@@ -71,6 +71,8 @@ const SHAPES = {
     'M2.5 3h11v2.6h-11zM2.5 7.8h8M2.5 10.4h8M2.5 13h8M12.4 8v5M10.9 11.6l1.5 1.5 1.5-1.5',
     1.3,
   ),
+  shield: line('M8 1.8 13 3.7v4c0 3.1-2 5.3-5 6.5-3-1.2-5-3.4-5-6.5v-4zM5.6 8l1.8 1.8 3.2-3.6', 1.3),
+  audit: line('M3.5 2h9v12h-9zM6 5.2h4M6 8h4M6 10.8h2', 1.3),
   more: line('M3 5.5h10M3 10.5h10', 1.6),
   // States of jobs
   waiting: ring(),

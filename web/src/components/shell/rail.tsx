@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatNumber } from '../../format.ts';
+import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Icon, Logo } from '../../ui/icon.tsx';
 import { railCounts, type RailCount } from './rail-counts.ts';
-import { activeOn, SITE } from './site.ts';
+import { activeOn, leadsSomewhere, SITE } from './site.ts';
 
 function Count({ count }: { count: RailCount }) {
   return (
@@ -29,6 +30,7 @@ export function Rail({ version, project }: { version: string; project: string | 
     ...(containers && { containers }),
     ...(networks && { networks }),
   });
+  const isShown = leadsSomewhere(useMay());
   const engine = containers?.engine;
   return (
     <div className="rail">
@@ -40,7 +42,7 @@ export function Rail({ version, project }: { version: string; project: string | 
           <div key={title}>
             <h2>{title}</h2>
             <ul>
-              {links.map(({ to, label, icon }) => {
+              {links.filter(isShown).map(({ to, label, icon }) => {
                 const count = counts[to];
                 return (
                   <li key={to}>

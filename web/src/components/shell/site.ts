@@ -1,3 +1,5 @@
+import type { PermissionPath } from '@taskdeck/server/permissions';
+import type { May } from '../../may.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 /** A page of the navigation. `to` is a path of `routes.tsx`. */
@@ -7,6 +9,8 @@ export interface SiteLink {
   readonly icon: IconName;
   /** One of the four tabs of a phone; the others are behind "More" there. */
   readonly tab?: true;
+  /** Only for who may call this. */
+  readonly needs?: PermissionPath;
 }
 
 /** What the rail and the tab bar lead to, in this order. A new page is one line. */
@@ -34,12 +38,22 @@ export const SITE = [
   },
   {
     title: 'Control',
-    links: [{ to: '/settings', label: 'Settings', icon: 'settings' }],
+    links: [
+      { to: '/hardening', label: 'Hardening', icon: 'shield' },
+      { to: '/audit', label: 'Audit', icon: 'audit', needs: 'audit.list' },
+      { to: '/settings', label: 'Settings', icon: 'settings' },
+    ],
   },
 ] as const satisfies readonly { title: string; links: readonly SiteLink[] }[];
 
 /** All of them, whatever the heading. */
 export const SITE_LINKS = [...SITE[0].links, ...SITE[1].links, ...SITE[2].links];
+
+/** Whether a link leads to a page that would be shown. */
+export const leadsSomewhere =
+  (may: May) =>
+  ({ needs }: SiteLink): boolean =>
+    needs === undefined || may(needs);
 
 /** When a link is that of the page one is on, whatever its address asks for besides: a job belongs to the jobs, nothing to the overview. */
 export const activeOn = (to: string) => ({ exact: to === '/', includeSearch: false });

@@ -1,7 +1,8 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { useId, useRef } from 'react';
+import { useMay } from '../../may.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { activeOn, SITE_LINKS } from './site.ts';
+import { activeOn, leadsSomewhere, SITE_LINKS } from './site.ts';
 import './tab-bar.css';
 
 const TABS = SITE_LINKS.filter((link) => 'tab' in link);
@@ -10,6 +11,7 @@ const MORE = SITE_LINKS.filter((link) => !('tab' in link));
 /** The pages at a phone's lower edge: four tabs, and the others in a native popover, which Escape and a click elsewhere close. */
 export function TabBar() {
   const id = useId();
+  const isShown = leadsSomewhere(useMay());
   const sheet = useRef<HTMLDivElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
   const current = MORE.find(({ to }) => path === to || path.startsWith(`${to}/`));
@@ -28,7 +30,7 @@ export function TabBar() {
       </button>
       <div id={id} ref={sheet} popover="auto" className="tab-sheet">
         <ul>
-          {MORE.map(({ to, label, icon }) => (
+          {MORE.filter(isShown).map(({ to, label, icon }) => (
             <li key={to}>
               <Link
                 to={to}
