@@ -135,7 +135,7 @@ describe('lanes of containers', () => {
       memory: [],
       limitBytes: null,
     };
-    const story = containerStory({ lanes: [lane], ends, events: [gap] }, [NOW - 100_000, NOW]);
+    const story = containerStory({ lanes: [lane], ends, gaps: [gap] }, NOW - 100_000);
     expect(story.map(({ mark, text }) => [mark, text])).toEqual([
       ['unknown', 'Nobody watched for 10 s: restarted'],
       ['killed', 'worker-2 was out of memory; attempt 1 ended with it'],

@@ -8,8 +8,13 @@ import {
   waitWords,
   waveTitle,
 } from '../../web/src/components/startup/startup-words.ts';
-import { wavesOf, type Row, type StartupItem } from '../../web/src/components/startup/waterfall.ts';
-import { ago, NOW } from './web-samples.ts';
+import {
+  asOfNow,
+  wavesOf,
+  type Row,
+  type StartupItem,
+} from '../../web/src/components/startup/waterfall.ts';
+import { ago, container, containers, NOW } from './web-samples.ts';
 
 const T0 = 3_600;
 /** So many seconds after the first moment. */
@@ -127,6 +132,17 @@ describe('the way up', () => {
     expect(soon?.to).toBe(Date.parse(at(20)));
     const [late] = wavesOf(startup(starting), NOW);
     expect(late?.to).toBe(Date.parse(at(600)));
+  });
+
+  it('is of now: what ended since is not shown as running', () => {
+    const ended = { state: 'exited', health: null, exitCode: 137, finishedAt: at(50) } as const;
+    const live = container({ id: 'redis', startedAt: redis.startedAt, ...ended });
+    const [now] = asOfNow(startup(redis), containers(live)).items;
+    expect(now).toMatchObject({ ...ended, healthyAt: redis.healthyAt });
+    // Of another start: what is known of the first one does not fit it.
+    const other = container({ id: 'redis', startedAt: at(90), ...ended });
+    expect(asOfNow(startup(redis), containers(other)).items).toEqual([redis]);
+    expect(asOfNow(startup(redis), undefined).items).toEqual([redis]);
   });
 
   it('is nothing where no moment is known', () => {

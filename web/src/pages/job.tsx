@@ -183,8 +183,7 @@ function ContainerTimeline({ job, timeline }: { readonly job: Job; readonly time
 function JobHistory({ job, now }: { readonly job: Job; readonly now: number }) {
   const timeline = timelineOf(job, now);
   const containers = useContainerLanes(job, timeline);
-  const { from, to } = timeline;
-  const story = [...storyOf(job, timeline), ...containerStory(containers, [from, to])].sort(
+  const story = [...storyOf(job, timeline), ...containerStory(containers, timeline.from)].sort(
     (a, b) => a.at - b.at,
   );
   const stale = !useIsLive();

@@ -7,7 +7,7 @@ import { Page } from '../components/shell/page.tsx';
 import { StartupTable } from '../components/startup/startup-table.tsx';
 import { slowestWords, waveTitle } from '../components/startup/startup-words.ts';
 import { WaterfallChart } from '../components/startup/waterfall-chart.tsx';
-import { wavesOf, type Wave } from '../components/startup/waterfall.ts';
+import { asOfNow, wavesOf, type Wave } from '../components/startup/waterfall.ts';
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
@@ -71,12 +71,13 @@ export function StartupPage() {
   const query = useQuery(trpc.stack.startup.queryOptions());
   const { data, error } = query;
   useRecover(() => void query.refetch());
-  const engine = useQuery(trpc.containers.queryOptions()).data?.engine;
+  const { data: containers } = useQuery(trpc.containers.queryOptions());
+  const engine = containers?.engine;
   const { state } = useConnection();
   const isConnected = engine?.state === 'connected';
   const stale = state === 'stale' || state === 'offline' || (engine !== undefined && !isConnected);
   const now = useNow();
-  const waves = data === undefined ? [] : wavesOf(data, now);
+  const waves = data === undefined ? [] : wavesOf(asOfNow(data, containers), now);
   return (
     <Page title="Startup">
       {error && (

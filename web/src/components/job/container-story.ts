@@ -10,13 +10,12 @@ const MAX_SENTENCES = 12;
 const MARKS: Partial<Record<TimelineEvent['kind'], Sentence['mark']>> = {
   unhealthy: 'unhealthy',
   healthy: 'healthy',
-  gap: 'unknown',
 };
 
-/** What the containers of a job went through, for its story. `to`: when it ended, or now; epoch ms. */
+/** What the containers of a job went through, for its story. `from`: when the job began, epoch ms. */
 export function containerStory(
-  { lanes, ends, events }: JobContainers,
-  [from, to]: readonly [number, number],
+  { lanes, ends, gaps }: JobContainers,
+  from: number,
 ): readonly Sentence[] {
   const told = lanes.flatMap((lane) =>
     lane.events.map((event) => ({
@@ -26,22 +25,17 @@ export function containerStory(
       quote: null,
     })),
   );
-  const gaps = events
-    .filter(({ kind, at, until }) => {
-      const end = until === null ? to : Date.parse(until);
-      return kind === 'gap' && Date.parse(at) <= to && end >= from;
-    })
-    .map((gap) => ({
-      at: Math.max(from, Date.parse(gap.at)),
-      mark: 'unknown' as const,
-      text: eventWords(gap),
-      quote: null,
-    }));
+  const unwatched = gaps.map((gap) => ({
+    at: Math.max(from, Date.parse(gap.at)),
+    mark: 'unknown' as const,
+    text: eventWords(gap),
+    quote: null,
+  }));
   const killed = ends.map((end) => ({
     at: end.at,
     mark: 'killed' as const,
     text: containerEndWords(end),
     quote: null,
   }));
-  return [...told, ...gaps, ...killed].sort((a, b) => a.at - b.at).slice(-MAX_SENTENCES);
+  return [...told, ...unwatched, ...killed].sort((a, b) => a.at - b.at).slice(-MAX_SENTENCES);
 }

@@ -129,6 +129,7 @@ export function TimelineChart({ job, timeline, containers }: TimelineChartProps)
   const { lanes, ends } = containers;
   const jobLanes = LANE.base + 6 + (cancel === null ? 0 : CANCEL_HEIGHT);
   const height = HEIGHT + jobLanes - LANE.base - 6 + lanes.length * CONTAINER_LANE;
+  const gaps = lanes.length === 0 ? [] : containers.gaps;
   const header = ends.length === 0 ? 0 : END_HEADER;
   // The now line and the marks of a cancel keep clear of the edge; a job of no length still has an axis.
   const end = Math.max(to, from + 10);
@@ -182,6 +183,21 @@ export function TimelineChart({ job, timeline, containers }: TimelineChartProps)
               <SpanMark key={`${span.kind} ${span.from}`} span={span} job={job} x={x} />
             ))}
             {cancel && <CancelLane cancel={cancel} due={now ?? end} x={x} width={width} />}
+            {gaps.map(({ id, at, until }) => (
+              <rect
+                key={id}
+                className="lane-gap"
+                x={Math.max(1, x(Date.parse(at)))}
+                y={jobLanes}
+                width={Math.max(
+                  2,
+                  Math.min(width, x(Date.parse(until ?? at))) - Math.max(1, x(Date.parse(at))),
+                )}
+                height={lanes.length * CONTAINER_LANE}
+              >
+                <title>Nobody watched the containers</title>
+              </rect>
+            ))}
             {lanes.map((lane, index) => (
               <ContainerLaneMarks
                 key={lane.id}

@@ -63,8 +63,8 @@ export interface JobContainers {
   readonly lanes: readonly ContainerLane[];
   /** Ends of containers under the job, oldest first. */
   readonly ends: readonly ContainerEnd[];
-  /** What happened to its containers, and gaps in watching them; newest first. */
-  readonly events: readonly TimelineEvent[];
+  /** Times of the job in which nobody watched its containers, newest first. */
+  readonly gaps: readonly TimelineEvent[];
 }
 
 /** What the containers of a job went through meanwhile. Nothing while it is not known: the job is shown without. */
@@ -92,6 +92,10 @@ export function useContainerLanes(job: Job, timeline: Timeline): JobContainers {
   // Each gap is told by every container.
   const events = [...new Map(told.map((event) => [event.id, event])).values()];
   const ends = containerEnds(job, events);
+  const gaps = events.filter(
+    ({ kind, at, until }) =>
+      kind === 'gap' && Date.parse(at) <= timeline.to && Date.parse(until ?? at) >= timeline.from,
+  );
   const lanes = ids.map((id): ContainerLane => {
     const stored = usage[known.indexOf(id)]?.data?.points ?? [];
     const points = stored.flatMap(({ at, memoryBytes }) =>
@@ -107,5 +111,5 @@ export function useContainerLanes(job: Job, timeline: Timeline): JobContainers {
       limitBytes: containers?.items.find((item) => item.id === id)?.memory.limitBytes ?? null,
     };
   });
-  return { lanes: lanes.filter((lane) => isWorthALane(lane, ends)), ends, events };
+  return { lanes: lanes.filter((lane) => isWorthALane(lane, ends)), ends, gaps };
 }

@@ -1,4 +1,4 @@
-import type { Startup } from '../../api.ts';
+import type { Containers, Startup } from '../../api.ts';
 
 export type StartupItem = Startup['items'][number];
 
@@ -134,6 +134,20 @@ function waveOf(members: readonly Row[], now: number): Wave {
   const to = waits ? Math.max(known, Math.min(now, from + OPEN_MS)) : known;
   const edges = edgesOf(rows);
   return { from, to: Math.max(to, from + 100), rows, edges, slowest: slowestOf(rows, edges) };
+}
+
+/** The start-up with how containers are now: that comes each 2 s, the start-up itself when facts change. */
+export function asOfNow(startup: Startup, containers: Containers | undefined): Startup {
+  const now = new Map(containers?.items.map((item) => [item.id, item]));
+  return {
+    ...startup,
+    items: startup.items.map((item) => {
+      const live = now.get(item.id);
+      if (live === undefined || live.startedAt !== item.startedAt) return item;
+      const { state, health, exitCode, done, finishedAt } = live;
+      return { ...item, state, health, exitCode, done, finishedAt };
+    }),
+  };
 }
 
 /** Rows whose ways up overlap, or nearly. */
