@@ -92,6 +92,16 @@ describe('startupView', () => {
     });
   });
 
+  it('takes no later run of what runs to its end for the one that was waited for', () => {
+    const ended = { state: 'exited', health: null, exitCode: 0, done: true } as const;
+    const again = container('migrate', { startedAt: at(50), finishedAt: at(52), ...ended });
+    const worker = container('worker', { startedAt: at(10) }, ['migrate', 'completed']);
+    expect(startup([again, worker]).of('worker')).toMatchObject({
+      dependsOn: [{ metAt: null }],
+      waitedFor: null,
+    });
+  });
+
   it('waits for nothing that was there long before', () => {
     const made = container('server', { createdAt: at(30), startedAt: at(31) }, [
       'redis',

@@ -77,7 +77,9 @@ function dependencyMet(
   );
   const moments = waitedOn.map((dependency) => {
     const moment = fulfilled(dependency, condition);
-    return dependency.restarted && isAfterStart(moment) ? null : moment;
+    // What Compose runs to its end it runs again with the next `up`, for nobody who is up already.
+    const ranAgain = dependency.restarted || condition === 'completed';
+    return ranAgain && isAfterStart(moment) ? null : moment;
   });
   const met = moments.filter((moment) => moment !== null);
   return met.length < moments.length ? null : latest(met);

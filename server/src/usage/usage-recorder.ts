@@ -55,8 +55,9 @@ export class UsageRecorder {
     this.#pending.clear();
     for (const { name: step } of USAGE_STEPS) {
       const newest = await Promise.all(names.map((name) => this.#p.series.newestAt(name, step)));
-      const at = Math.max(0, ...newest.map((time) => time ?? 0));
-      this.#written.set(step, { at, upTo: at });
+      const upTo = Math.max(0, ...newest.map((time) => time ?? 0));
+      // Where Redis' clock is ahead of ours, nothing would be due until ours is there.
+      this.#written.set(step, { at: Math.min(upTo, this.#p.now()), upTo });
     }
   }
 
