@@ -130,7 +130,7 @@ function ContainerView({ item, containers, worker }: ContainerViewProps) {
           <p className="break">{item.exitWords}</p>
         </Note>
       )}
-      <ContainerFacts item={item} day={own} worker={worker} />
+      <ContainerFacts item={item} day={own} worker={worker} seenAt={stale ? at : null} />
       <div className="container-below">
         <div className="stack">
           {engine && <LoadPanel item={item} engine={engine} day={own} stale={stale} />}

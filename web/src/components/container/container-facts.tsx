@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import type { ContainerDetail, Worker } from '../../api.ts';
-import { useNow } from '../../clock.ts';
 import { formatCount, formatWhenExactly, NONE, shortContainerId } from '../../format.ts';
 import { Id } from '../../ui/copy.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
@@ -13,22 +12,25 @@ import {
   restartWords,
   unhealthyWords,
 } from '../containers/container-words.ts';
+import { useSeenNow } from '../containers/use-seen-now.ts';
 import { workerName } from '../workers/worker-words.ts';
 
 export interface ContainerFactsProps {
   readonly item: ContainerDetail;
   readonly day: ContainerDay | undefined;
   readonly worker: Worker | undefined;
+  /** When what is shown was seen; null: it is from now. */
+  readonly seenAt: string | null;
 }
 
 /** What a container is, at one look. */
-export function ContainerFacts({ item, day, worker }: ContainerFactsProps) {
-  const now = useNow();
+export function ContainerFacts({ item, day, worker, seenAt }: ContainerFactsProps) {
+  const now = useSeenNow(seenAt);
   const kills = day?.oomKills ?? (item.oomKilled === true ? 1 : 0);
   const when = (instant: string | null) =>
     instant === null ? <span className="t3">can’t tell</span> : formatWhenExactly(instant, now);
   return (
-    <section className="panel" aria-label="Facts">
+    <section className={`panel${seenAt === null ? '' : ' stale-data'}`} aria-label="Facts">
       <KeyValue
         layout="row"
         items={[

@@ -16,6 +16,7 @@ import {
 import { DayStrip } from './day-strip.tsx';
 import { Lanes } from './lanes.tsx';
 import { loadsOf } from './load.ts';
+import { useSeenNow } from './use-seen-now.ts';
 import type { StackHistory } from './use-stack-day.ts';
 
 export interface ContainerRowProps {
@@ -26,8 +27,10 @@ export interface ContainerRowProps {
   history: StackHistory;
   /** In a list that is not grouped by service, the row says it. */
   withService: boolean;
-  /** Its engine does not answer: what is shown is from before. */
-  stale: boolean;
+  /** When what is shown was seen; null: it is from now. */
+  seenAt: string | null;
+  /** Its engine alone does not answer: it is dimmed by itself. */
+  dimmed: boolean;
 }
 
 function Load({ item, engine, day }: { item: Container; engine: Engine; day?: ContainerDay }) {
@@ -95,13 +98,13 @@ function Doing({ item, workers }: Pick<ContainerRowProps, 'item' | 'workers'>) {
 
 /** One container: how it is, what it uses of what it may, how its day was, how often it came back, and what it is doing. */
 export function ContainerRow(props: ContainerRowProps) {
-  const { item, engine, workers, history, withService, stale } = props;
-  const now = useNow();
+  const { item, engine, workers, history, withService, seenAt, dimmed } = props;
+  const now = useSeenNow(seenAt);
   const unhealthy = unhealthyWords(item);
   const day = dayOf(history.day, item.id);
   const place = [withService ? item.service : null, item.host].filter((word) => word !== null);
   return (
-    <li id={item.id} className={`ct-row${stale ? ' stale-data' : ''}`}>
+    <li id={item.id} className={`ct-row${dimmed ? ' stale-data' : ''}`}>
       <div className="ct-who">
         <span className="row">
           <HealthBadge health={healthOf(item)} iconOnly />

@@ -2,7 +2,7 @@ import type { Container, Containers, Worker } from '../../api.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ContainerRow } from './container-row.tsx';
 import { groupName, networkName } from './container-words.ts';
-import { engineOf, isAnswering } from './engine-of.ts';
+import { engineOf, isAnswering, seenAt } from './engine-of.ts';
 import { pressureOf } from './load.ts';
 import type { StackHistory } from './use-stack-day.ts';
 import './containers-list.css';
@@ -62,17 +62,21 @@ export interface ContainersListProps {
 export function ContainersList(props: ContainersListProps) {
   const { containers, workers, history, order, stale } = props;
   const { engine, items } = containers;
-  const row = (item: Container) => (
-    <ContainerRow
-      key={item.id}
-      item={item}
-      engine={engineOf(containers, item)}
-      workers={workers}
-      history={history}
-      withService={order === 'pressure'}
-      stale={!stale && !isAnswering(containers, item)}
-    />
-  );
+  const row = (item: Container) => {
+    const away = !isAnswering(containers, item);
+    return (
+      <ContainerRow
+        key={item.id}
+        item={item}
+        engine={engineOf(containers, item)}
+        workers={workers}
+        history={history}
+        withService={order === 'pressure'}
+        seenAt={stale || away ? seenAt(containers, item) : null}
+        dimmed={!stale && away}
+      />
+    );
+  };
   if (order === 'pressure') {
     const pressure = (item: Container) => pressureOf(item, engineOf(containers, item));
     return (

@@ -32,9 +32,12 @@ function Cpu({ items, containers }: PromisedProps) {
   const used = sum(items, (item) => item.cpu.cores);
   const limits = sum(items, (item) => item.cpu.limitCores);
   const without = items.filter((item) => item.cpu.limitCores === null).length;
-  const of = host === null ? UNKNOWN : formatCount(host, 'core');
   const words = used === null ? UNKNOWN : `${formatCores(used)} in use`;
-  const limitWords = promised(limits, without, (sum) => `limits ${formatCores(sum)} of ${of}`);
+  const limitWords = promised(limits, without, (sum) =>
+    host === null
+      ? `limits ${formatCores(sum)} cores; the host’s: ${UNKNOWN}`
+      : `limits ${formatCores(sum)} of ${formatCount(host, 'core')}`,
+  );
   return (
     <div>
       <h2 className="label">CPU promised to containers</h2>
@@ -58,8 +61,8 @@ function Memory({ items, containers }: PromisedProps) {
   const without = items.filter((item) => item.memory.limitBytes === null).length;
   const words = used === null ? UNKNOWN : `${formatBytes(used)} in use`;
   const limitWords = promised(limits, without, (sum) => {
-    const of = host === null ? UNKNOWN : formatBytes(host);
-    return `limits ${formatBytes(sum)} of ${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
+    const of = host === null ? '' : ` of ${formatBytes(host)}`;
+    return `limits ${formatBytes(sum)}${of}${reserved === null ? '' : `, reserved ${formatBytes(reserved)}`}`;
   });
   return (
     <div>
