@@ -35,6 +35,10 @@ export interface Config {
   readonly publicUrl: string;
   /** Whether browsers reach the panel by TLS, as `publicUrl` says. */
   readonly secure: boolean;
+  /** Further host names and addresses that the panel is reached at; `*`: any. */
+  readonly allowedHosts: readonly string[];
+  /** Requests a second of one account; 0: no limit. */
+  readonly accountRateLimit: number;
   /** `unix://…`, `tcp://…`, or `off`. */
   readonly dockerHost: string;
   /** Several engines instead of that one; empty: there is one. */
@@ -72,7 +76,13 @@ const Settings = z
     TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     TASKDECK_ADMIN_PASSWORD: Password.optional(),
     PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
-    PUBLIC_URL: z.url().optional(),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    ALLOWED_HOSTS: z
+      .string()
+      .regex(/^[\w.:*[\], -]*$/, 'takes host names and addresses with commas between, or *')
+      .default('')
+      .transform((list) => list.split(',').map((host) => host.trim().toLowerCase())),
+    ACCOUNT_RATE_LIMIT: z.coerce.number().min(0).max(1_000_000).default(200),
     DOCKER_HOST: z
       .string()
       .regex(/^(unix:\/\/\/.+|tcp:\/\/.+|off)$/, 'takes unix:///path, tcp://host:port, or off')
@@ -166,6 +176,8 @@ export function parseConfig(
     webRoot: set.WEB_ROOT ?? null,
     artifactsDir: set.ARTIFACTS_DIR ?? null,
     trustProxy: set.TRUST_PROXY === 'true',
+    allowedHosts: [set.HOST, ...set.ALLOWED_HOSTS].filter(Boolean),
+    accountRateLimit: set.ACCOUNT_RATE_LIMIT,
     queuePrefixes: set.QUEUE_PREFIXES,
     foreignQueuesWritable: set.FOREIGN_QUEUES_WRITABLE === 'true',
     isolationRulesFile: set.ISOLATION_RULES_FILE ?? null,

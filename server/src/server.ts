@@ -134,9 +134,7 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
     log,
     now: world.now,
   });
-  const { token, readOnly, secure, webRoot, trustProxy, artifactsDir } = config;
-  const settings = { token, readOnly, secure, webRoot, trustProxy, artifactsDir };
-  const app = await buildApp({ services, ...auth, version, log, ...settings });
+  const app = await buildApp({ ...config, ...auth, services, version, log, now: world.now });
 
   // So that pages and the health check need not wait for the sampler to say what Docker is like.
   const showStack = async () => {

@@ -38,6 +38,9 @@ export async function makeTestApp({
   oidc = null,
   now = Date.now,
   redis: realRedis,
+  publicUrl = PUBLIC_URL,
+  allowedHosts = [],
+  accountRateLimit = 0,
 }: {
   artifactsDir?: string | null;
   rules?: string;
@@ -46,6 +49,9 @@ export async function makeTestApp({
   now?: () => number;
   redis?: Redis;
 } = {}) {
+  publicUrl?: string;
+  allowedHosts?: readonly string[];
+  accountRateLimit?: number;
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
   const redis = realRedis ?? new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
@@ -103,7 +109,7 @@ export async function makeTestApp({
   const app = await buildApp({
     services,
     ...auth,
-    secure: false,
+    secure: publicUrl.startsWith('https:'),
     version,
     log,
     token: TOKEN,
@@ -111,6 +117,10 @@ export async function makeTestApp({
     webRoot: null,
     artifactsDir,
     trustProxy: false,
+    publicUrl,
+    allowedHosts,
+    accountRateLimit,
+    now,
   });
 
   return {

@@ -102,6 +102,13 @@ describe('the way up', () => {
     expect(alone && slowestWords(alone)).toBeNull();
   });
 
+  it('does not mix services of the same name in two projects', () => {
+    const other = item('redis', { id: 'other', name: 'blog-redis-1', healthyAt: at(5) });
+    const [wave] = wavesOf(startup(server, redis, other, migrate), NOW);
+    const [first] = wave?.edges.filter(({ target }) => wave.rows[target]?.item === server) ?? [];
+    expect(first && wave?.rows[first.source]?.item.name).toBe('shop-redis-1');
+  });
+
   it('keeps what came later apart, so that it does not press the rest together', () => {
     const later = item('worker', { createdAt: at(2_000), startedAt: at(2_001), healthyAt: null });
     const anew = item('nginx', { restarted: true, startedAt: at(60), healthyAt: at(64) });

@@ -66,28 +66,36 @@ function rowOf(item: StartupItem): Row | null {
 /** The last moment that is known of a row's way up. */
 const endOf = ({ from, started, ready }: Row): number => Math.max(from, started ?? 0, ready ?? 0);
 
+/** Compose names containers `project-service-number`; '' for one that was named otherwise. Where many projects are shown, services share names. */
+function projectOf({ name, service, replica }: StartupItem): string {
+  const rest = `-${service}-${replica}`;
+  return name.endsWith(rest) ? name.slice(0, -rest.length) : '';
+}
+
+const groupOf = (item: StartupItem): string => `${projectOf(item)} ${item.service}`;
+
 /** Services in the order in which they started, the replicas of each together. */
 function inOrder(rows: readonly Row[]): Row[] {
   const first = new Map<string, number>();
   for (const { item, started } of rows)
-    first.set(item.service, Math.min(first.get(item.service) ?? Infinity, started ?? Infinity));
-  const of = ({ item }: Row) => first.get(item.service) ?? Infinity;
+    first.set(groupOf(item), Math.min(first.get(groupOf(item)) ?? Infinity, started ?? Infinity));
+  const of = ({ item }: Row) => first.get(groupOf(item)) ?? Infinity;
   return rows.toSorted((a, b) => {
     // Infinity less itself is no number.
     if (of(a) !== of(b)) return of(a) < of(b) ? -1 : 1;
     return (
-      a.item.service.localeCompare(b.item.service) ||
+      groupOf(a.item).localeCompare(groupOf(b.item)) ||
       (a.item.replica ?? 0) - (b.item.replica ?? 0) ||
       a.item.name.localeCompare(b.item.name)
     );
   });
 }
 
-/** Index of the container that met a condition last; -1: none of this wave is known to have. */
-function whoMet(rows: readonly Row[], service: string, metAt: number): number {
+/** Index of the container that met a condition of `item` last; -1: none of this wave is known to have. */
+function whoMet(rows: readonly Row[], item: StartupItem, service: string, metAt: number): number {
   const members = rows
     .map((row, index) => ({ row, index }))
-    .filter(({ row }) => row.item.service === service);
+    .filter(({ row }) => row.item.service === service && projectOf(row.item) === projectOf(item));
   const moments = ({ started, ready }: Row) => [started, ready].filter(notNull);
   const exact = members.find(({ row }) => moments(row).some((time) => Math.abs(time - metAt) < 2));
   return (exact ?? members.at(-1))?.index ?? -1;
@@ -100,7 +108,7 @@ function edgesOf(rows: readonly Row[]): Edge[] {
       ? []
       : item.dependsOn.flatMap(({ service, condition, metAt }): Edge[] => {
           const met = at(metAt);
-          const source = met === null ? -1 : whoMet(rows, service, met);
+          const source = met === null ? -1 : whoMet(rows, item, service, met);
           if (met === null || source === -1 || source === target || met > started) return [];
           const isLast = item.waitedFor?.service === service;
           return [{ source, target, at: met, until: started, condition, isLast }];
