@@ -25,7 +25,8 @@ id='????????-????-????-????-????????????'
 # Jobs and queues, their index, dead letters, totals, heartbeats, what tasks keep, cancels; never who may sign in, or what they did.
 worker_keys="$(keys '~' 'bull:*' jobs 'jobs:*' dead 'dead:*' 'totals:*' "worker:$id" workers 'task-value:*' 'cancel:*' 'probes:of:*')\
 $(keys '%R~' "worker:$id:control" probes:plan probes:asked)"
-worker_commands='+ping +info +client|setname +time
+# CLIENT only as far as it is about the own connection; INFO is what ioredis and BullMQ ask first.
+worker_commands='+client -@admin -@dangerous +ping +info +time
 +get +set +mget +incr +incrby +del +unlink +exists +type +expire +pexpire +pexpireat +ttl +pttl
 +hget +hmget +hgetall +hset +hmset +hsetnx +hdel +hexists +hincrby +hlen
 +llen +lindex +lpop +lpos +lpush +lrange +lrem +lset +ltrim +rpop +rpush +rpoplpush
@@ -45,7 +46,7 @@ server_commands='+@read +@write +@pubsub +@transaction +@scripting +@connection 
 debug_keys="$(keys '%R~' 'bull:*' jobs 'jobs:*' dead 'dead:*' 'totals:*' 'worker:*' workers 'task-value:*' 'cancel:*' 'probes:*' \
   action 'action:*' actions 'schedule:*' schedules 'schedules:*' 'series:*' 'snapshot:*' 'sampler:*' interest \
   timeline 'timeline:*' 'health-probes:*' 'health-outputs:*')"
-debug_commands='+@read -@dangerous +ping +info +client|setname +command +time'
+debug_commands='+@read +client -@admin -@dangerous +ping +info +command +time'
 
 user() { printf 'user %s reset %s\n' "$1" "$(printf '%s ' "$2" "$3" | tr -s '\n ' '  ')"; }
 

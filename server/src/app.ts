@@ -9,9 +9,10 @@ import type { Oidc } from './auth/oidc.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Sessions } from './auth/sessions.ts';
 import { makeWho, type WhoOptions } from './auth/who.ts';
-import type { Context } from './context.ts';
+import type { Actor, Context } from './context.ts';
 import { AppError } from './errors.ts';
 import { registerJsonBodies } from './json-bodies.ts';
+import { RateLimit } from './rate-limit.ts';
 import { isPublic } from './permissions.ts';
 import { requestId } from './request-id.ts';
 import { registerArtifacts } from './rest/artifacts.ts';
@@ -19,12 +20,13 @@ import { registerAuditCsv } from './rest/audit-csv.ts';
 import { registerBulk } from './rest/bulk-route.ts';
 import { registerDocs } from './rest/docs.ts';
 import { sendError } from './rest/errors.ts';
+import { type HostSettings, makeHostCheck } from './rest/host-check.ts';
 import { registerLogText } from './rest/log-route.ts';
 import { registerOidc } from './rest/oidc-routes.ts';
 import { registerPanel } from './rest/panel.ts';
 import { registerRedirects } from './rest/redirects.ts';
 import { registerRest } from './rest/rest-routes.ts';
-import { API_HEADERS, SECURITY_HEADERS } from './rest/security-headers.ts';
+import { securityHeaders } from './rest/security-headers.ts';
 import { registerSession } from './rest/session-routes.ts';
 import type { Services } from './services/services.ts';
 import { registerTrpc } from './trpc-plugin.ts';
@@ -32,7 +34,7 @@ import { registerTrpc } from './trpc-plugin.ts';
 /** Bodies are at most this large. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-export interface AppParts extends WhoOptions {
+export interface AppParts extends WhoOptions, HostSettings {
   readonly services: Services;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
@@ -45,10 +47,13 @@ export interface AppParts extends WhoOptions {
   /** Folder with the files of each job; null: jobs leave none here. */
   readonly artifactsDir: string | null;
   readonly trustProxy: boolean;
+  /** Requests a second of one account, or of one address that is not signed in; 0: no limit. */
+  readonly accountRateLimit: number;
+  readonly now: () => number;
   readonly log: FastifyBaseLogger;
 }
 
-function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
+function bareApp({ log, trustProxy, secure, ...hosts }: AppParts): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // One line a request is Nginx' business; here only what went wrong.
@@ -62,12 +67,30 @@ function bareApp({ log, trustProxy }: AppParts): FastifyInstance {
     forceCloseConnections: true,
   });
   app.setErrorHandler(sendError);
+  const headers = securityHeaders(secure);
+  const demandHost = makeHostCheck(hosts);
   app.addHook('onRequest', (request, reply, done) => {
     const isApi = request.url.startsWith('/api/');
-    reply.headers(isApi ? API_HEADERS : SECURITY_HEADERS).header('x-request-id', request.id);
+    reply.headers(isApi ? headers.api : headers.page).header('x-request-id', request.id);
+    demandHost(request);
     done();
   });
   return app;
+}
+
+/** Who asks, as long as that is not too often. Each call of a batch counts. */
+function limitedWho(parts: AppParts) {
+  const who = makeWho(parts.sessions, parts);
+  const limit = new RateLimit(parts.accountRateLimit, parts.now);
+  return async (request: FastifyRequest, path: string): Promise<Actor | null> => {
+    const calls = path.split(',').length;
+    const actor = await who(request).catch((error: unknown) => {
+      limit.demand(`address:${request.ip}`, calls);
+      throw error;
+    });
+    limit.demand(actor === null ? `address:${request.ip}` : `account:${actor.name}`, calls);
+    return actor;
+  };
 }
 
 /** Builds the HTTP server from its parts. Listening is main.ts' business. */
@@ -75,10 +98,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = bareApp(parts);
   registerJsonBodies(app);
 
-  const who = makeWho(parts.sessions, parts);
+  const actorOf = limitedWho(parts);
   const contextOf = async (request: FastifyRequest, path: string): Promise<Context> => ({
     // What needs no sign-in must not fail because sessions can't be read.
-    actor: isPublic(path) ? null : await who(request),
+    actor: isPublic(path) ? null : await actorOf(request, path),
     requestId: request.id,
     address: request.ip,
     audit: parts.audit,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppError } from './errors.ts';
 import { isDeeperThan, MAX_JSON_DEPTH } from './json-depth.ts';
 
-const tooDeep = () =>
+export const tooDeep = () =>
   new AppError('INPUT_INVALID', `The JSON nests deeper than ${MAX_JSON_DEPTH} levels.`);
 
 /** JSON bodies: bounded in depth, without keys that reach prototypes; an empty body is none. */

@@ -33,7 +33,7 @@ async function load(url: string, headers: Readonly<Record<string, string>>): Pro
 /** Submissions over REST per second, as a share of what a bare Fastify route with `queue.add` takes. Turn by turn, the median pair counts. */
 export async function measureSubmit(): Promise<Row> {
   const redis = await startRedis();
-  const server = await startServer(redis, { LOG_LEVEL: 'warn' }, 'build');
+  const server = await startServer(redis, { LOG_LEVEL: 'warn', ACCOUNT_RATE_LIMIT: '0' }, 'build');
   const port = await freePort();
   const { PATH } = process.env;
   const bare = spawn(process.execPath, ['--import', 'tsx', 'tests/bench/bare-server.ts'], {

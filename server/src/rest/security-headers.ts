@@ -1,6 +1,6 @@
 /**
  * The same on every answer, so they are made once: no script or style but our own files, no frame around us, no address told to others.
- * Nginx sends the same for what it serves itself; a test compares. HSTS belongs to whoever ends TLS.
+ * Nginx sends the same for what it serves itself; a test compares.
  */
 export const SECURITY_HEADERS = {
   'content-security-policy':
@@ -14,8 +14,17 @@ export const SECURITY_HEADERS = {
 } as const;
 
 /** On answers of the API, which are no pages: nothing to load, nothing to frame. They are many, and every header costs both sides. */
-export const API_HEADERS = {
+const API_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 } as const;
+
+/** Under TLS: for a year browsers ask for this host by TLS only. Not for the names below it, which may be somebody else's. */
+const HSTS = { 'strict-transport-security': 'max-age=31536000' } as const;
+
+/** What pages and the API are sent with; `secure`: browsers reach the panel by TLS. */
+export function securityHeaders(secure: boolean) {
+  const more = secure ? HSTS : {};
+  return { page: { ...SECURITY_HEADERS, ...more }, api: { ...API_HEADERS, ...more } };
+}
