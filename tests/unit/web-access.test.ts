@@ -1,59 +1,92 @@
 import { describe, expect, it } from 'vitest';
-import type { DockerAccess } from '../../web/src/api.ts';
-import {
-  gravestFirst,
-  outcomeWords,
-  refusedWords,
-  verdictOf,
-} from '../../web/src/components/containers/access-words.ts';
-import { ago } from './web-samples.ts';
+import { agentWords, expiryWords, roleOf } from '../../web/src/components/access/access.ts';
+import { oidcRefusalOf, refusalOf } from '../../web/src/components/access/sign-in-words.ts';
+import { RestError, restErrorOf } from '../../web/src/errors.ts';
+import { ago, mayAs, NOW } from './web-samples.ts';
 
-const probe = (more: Partial<DockerAccess['probes'][number]> = {}) => ({
-  method: 'POST',
-  target: '/containers/create',
-  danger: 'makes containers',
-  status: 403,
-  refused: true,
-  ...more,
-});
-const access = (more: Partial<DockerAccess> = {}): DockerAccess => ({
-  checkedAt: ago(1),
-  verdict: 'proven',
-  reason: null,
-  probes: [probe(), probe({ target: '/session' })],
-  ...more,
-});
-const through = probe({ status: 404, refused: false });
+const error = (code: 'UNAUTHORIZED' | 'RATE_LIMITED' | 'CONFLICT', seconds: number | null = null) =>
+  new RestError(
+    { code, message: 'The name or the password is not right.', requestId: 'r' },
+    seconds,
+  );
+const byPassword = (thrown: unknown, now = NOW) =>
+  refusalOf(thrown, { by: 'password', at: NOW }, now);
 
-describe('the way to Docker', () => {
-  it('is proven to be read only when all were refused', () => {
-    expect(verdictOf(access()).words).toBe('Read only, proven');
-    expect(refusedWords(access())).toBe('2 of 2 refused');
+describe('whoever is not let in', () => {
+  it('is told what is wrong, in the server’s own words where they are for people', () => {
+    expect(byPassword(error('UNAUTHORIZED')).title).toBe('The name or the password is not right.');
+    const byLink = (thrown: unknown) => refusalOf(thrown, { by: 'link', at: NOW }, NOW).title;
+    expect(byLink(error('UNAUTHORIZED'))).toBe('This link does not work.');
+    expect(byLink(error('CONFLICT'))).toBe('There is an account by now.');
+    expect(byPassword(new RestError(null)).title).toBe('The server does not answer.');
   });
 
-  it('is open when one got through, however many were refused', () => {
-    const open = access({ verdict: 'open', probes: [probe(), through] });
-    expect(verdictOf(open)).toEqual({
-      icon: 'failed',
-      tone: 'c-fail',
-      words: 'Not read only: 1 request that must be refused got through',
-    });
-    expect(refusedWords(open)).toBe('1 of 2 refused');
-    expect(gravestFirst(open.probes).map(outcomeWords)).toEqual([
-      'let through, 404',
-      'refused, 403',
-    ]);
+  it('is told how long to wait, and when that is over', () => {
+    const busy = error('RATE_LIMITED', 840);
+    expect(byPassword(busy).detail).toMatch(/^Try again at \d\d:\d\d, in 14 min\.$/);
+    expect(byPassword(busy, NOW + 820_000).detail).toMatch(/, in 20 s\.$/);
+    expect(byPassword(busy, NOW + 840_000).detail).toBe('You can try again now.');
+    expect(byPassword(error('RATE_LIMITED')).detail).toBe('Wait a little, then try again.');
   });
 
-  it('is never said to be proven while it is not known', () => {
-    const none = access({ verdict: 'unknown', probes: [], checkedAt: null });
-    expect(verdictOf(none).words).toBe('Read only: not tried yet');
-    expect(refusedWords(none)).toBeNull();
-    const silent = access({
-      verdict: 'unknown',
-      probes: [probe({ status: null, refused: false })],
-    });
-    expect(verdictOf(silent).words).toBe('Read only: can’t tell');
-    expect(silent.probes.map(outcomeWords)).toEqual(['no answer']);
+  it('waits as the answer says, whoever wrote it', async () => {
+    const body = JSON.stringify({ error: { code: 'RATE_LIMITED', message: 'Too many' } });
+    const wait = async (text: string, retryAfter?: string) => {
+      const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+      return (await restErrorOf(new Response(text, { status: 429, headers }))).retryAfterSeconds;
+    };
+    expect(await wait(body, '840')).toBe(840);
+    expect(await wait('<html>', '1')).toBe(1);
+    expect(await wait(body, 'Sun, 06 Nov 1994 08:49:37 GMT')).toBeNull();
+    expect(await wait(body)).toBeNull();
+  });
+
+  it('hears why the identity provider’s way led back', () => {
+    expect(oidcRefusalOf(undefined)).toBeNull();
+    expect(oidcRefusalOf('FORBIDDEN')?.title).toBe('You have no role here.');
+    expect(oidcRefusalOf('<script>')?.title).toBe('The identity provider can’t be asked.');
+  });
+});
+
+describe('a session', () => {
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1',
+      'Safari on iPhone',
+    ],
+    ['curl/8.14.1', 'curl/8.14.1'],
+    ['Firefox/1', 'Firefox'],
+    [null, null],
+  ])('%s is of %s', (agent, words) => {
+    expect(agentWords(agent)).toBe(words);
+  });
+});
+
+describe('a token', () => {
+  it('says when it ends', () => {
+    expect(expiryWords(null, NOW)).toBe('does not expire');
+    expect(expiryWords(ago(1), NOW)).toBe('expired');
+    expect(expiryWords(ago(-90 * 86_400), NOW)).toBe('expires in 90 days');
+    expect(expiryWords(ago(-3_600), NOW)).toBe('expires in 1 h 00 m');
+  });
+});
+
+describe('what one may', () => {
+  it('is what the server’s table says of the role', () => {
+    expect(mayAs('viewer')('tasks.submit')).toBe(false);
+    expect(mayAs('operator')('tasks.submit')).toBe(true);
+    expect(mayAs('operator')('accounts.list')).toBe(false);
+    expect(mayAs('admin')('accounts.list')).toBe(true);
+    expect(mayAs('admin', true)('tasks.submit')).toBe(false);
+    expect(mayAs('admin', true)('accounts.list')).toBe(true);
+  });
+
+  it('is little for a role that a select does not know', () => {
+    expect([roleOf('admin'), roleOf('root')]).toEqual(['admin', 'viewer']);
   });
 });

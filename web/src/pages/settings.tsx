@@ -35,16 +35,16 @@ export function SettingsPage() {
             from={account === undefined || account === null ? account : account.from}
           />
           <SessionsPanel {...panel} whose="own" />
+          {!may('accounts.list') && (
+            <p className="small t3">
+              Admins keep the accounts of others and the tokens of programs.
+            </p>
+          )}
         </div>
         <div className="settings-all">
           {may('accounts.list') && <AccountsPanel own={me.name} />}
           {may('tokens.list') && <TokensPanel />}
           {may('accounts.list') && <SessionsPanel {...panel} whose="others" />}
-          {!may('accounts.list') && !may('tokens.list') && (
-            <p className="small t3">
-              Admins keep the accounts of others and the tokens of programs.
-            </p>
-          )}
         </div>
       </div>
     </Page>

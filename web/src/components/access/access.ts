@@ -20,9 +20,13 @@ export const ROLES = [
 export const roleOf = (text: string): Role =>
   ROLES.find(({ value }) => value === text)?.value ?? 'viewer';
 
+const find = (role: Role) => ROLES.find(({ value }) => value === role);
+
+/** `Viewer`. */
+export const labelOf = (role: Role): string => find(role)?.label ?? role;
+
 /** `sees everything, changes nothing`. */
-export const roleWords = (role: Role): string =>
-  ROLES.find(({ value }) => value === role)?.may ?? '';
+export const mayWords = (role: Role): string => find(role)?.may ?? '';
 
 // The first that is found: most name their ancestors too.
 const BROWSERS = [
@@ -45,10 +49,10 @@ const SYSTEMS = [
 /** `Firefox on Linux`; what is no browser as it calls itself; null: it did not. */
 export function agentWords(agent: string | null): string | null {
   if (agent === null) return null;
-  const find = (known: readonly (readonly [string, string])[]) =>
+  const named = (known: readonly (readonly [string, string])[]) =>
     known.find(([sign]) => agent.includes(sign))?.[1];
-  const browser = find(BROWSERS);
-  const system = find(SYSTEMS);
+  const browser = named(BROWSERS);
+  const system = named(SYSTEMS);
   if (browser === undefined) return agent;
   return system === undefined ? browser : `${browser} on ${system}`;
 }

@@ -3,7 +3,7 @@ import { errorWords } from '../../errors.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import { FormField } from '../schema-form/form-field.tsx';
-import { roleWords, type Role } from './access.ts';
+import { mayWords, type Role } from './access.ts';
 import { NameField } from './name-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { RoleSelect } from './role-select.tsx';
@@ -40,7 +40,7 @@ export function AccountForm({ onClose }: { readonly onClose: () => void }) {
           fault={name.fault(fields['name'])}
           onType={name.onType}
         />
-        <FormField id={`${id}-role`} label="Role" help={roleWords(role)}>
+        <FormField id={`${id}-role`} label="Role" help={mayWords(role)}>
           <RoleSelect id={`${id}-role`} value={role} onChange={setRole} />
         </FormField>
         <PasswordField

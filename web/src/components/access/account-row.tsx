@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
-import { ROLES, type Account } from './access.ts';
+import { labelOf, type Account } from './access.ts';
 import { NewPasswordButton } from './new-password-button.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { useAccountChanges } from './use-accounts.ts';
@@ -48,7 +48,7 @@ export function AccountRow({ account, isOwn, may }: AccountRowProps) {
             onChange={(chosen) => update.mutate({ name, role: chosen })}
           />
         ) : (
-          ROLES.find(({ value }) => value === role)?.label
+          labelOf(role)
         )}
       </div>
       <div className="access-buttons">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useMay } from '../../may.ts';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { ROLES, type Role } from './access.ts';
+import { labelOf, mayWords, type Role } from './access.ts';
 import { OwnPasswordForm } from './own-password-form.tsx';
 
 interface OwnAccountPanelProps {
@@ -21,8 +21,8 @@ export function OwnAccountPanel({ name, role, from }: OwnAccountPanelProps) {
       key: 'Role',
       value: (
         <>
-          {ROLES.find(({ value }) => value === role)?.label}{' '}
-          <span className="t3">{ROLES.find(({ value }) => value === role)?.may}</span>
+          <p>{labelOf(role)}</p>
+          <p className="small t3">{mayWords(role)}</p>
         </>
       ),
     },

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ErrorState } from '../../ui/notices.tsx';
 import '../inputs.css';
 import { FormField } from '../schema-form/form-field.tsx';
-import { EXPIRIES, roleWords, type Role } from './access.ts';
+import { EXPIRIES, mayWords, type Role } from './access.ts';
 import { RoleSelect } from './role-select.tsx';
 import { isToldAt, judgeAll, useField } from './use-field.ts';
 import type { Tokens } from './use-tokens.ts';
@@ -50,7 +50,7 @@ export function TokenForm({ create, onClose }: TokenFormProps) {
             onChange={(event) => name.onType(event.currentTarget.value)}
           />
         </FormField>
-        <FormField id={`${id}-role`} label="Role" help={roleWords(role)}>
+        <FormField id={`${id}-role`} label="Role" help={mayWords(role)}>
           <RoleSelect id={`${id}-role`} value={role} onChange={setRole} />
         </FormField>
         <FormField id={`${id}-expiry`} label="Good for" help="Then it is refused">

@@ -8,7 +8,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useRecover } from '../use-recover.ts';
-import { expiryWords, ROLES, type ApiToken } from './access.ts';
+import { expiryWords, labelOf, type ApiToken } from './access.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenMade } from './token-made.tsx';
 import { useTokens } from './use-tokens.ts';
@@ -80,7 +80,7 @@ function TokenRow({ token, isBusy, onRevoke }: TokenRowProps) {
   const { name, role, createdBy, createdAt, expiresAt, lastUsedAt } = token;
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= now;
   return (
-    <li className="access-row" aria-label={name}>
+    <li className="access-row access-token" aria-label={name}>
       <div className="access-what">
         <p className="row">
           <span className="m clip">{name}</span>
@@ -92,7 +92,7 @@ function TokenRow({ token, isBusy, onRevoke }: TokenRowProps) {
           {!isExpired && `, ${expiryWords(expiresAt, now)}`}
         </p>
       </div>
-      <div className="access-role">{ROLES.find(({ value }) => value === role)?.label}</div>
+      <div className="access-role">{labelOf(role)}</div>
       <div className="access-buttons">
         {onRevoke && (
           <ConfirmButton
