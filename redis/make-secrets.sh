@@ -28,6 +28,11 @@ make "$home/redis/admin_password" 999
 for consumer in server worker notifier debug; do make "$home/$consumer/redis_password" 1000; done
 make "$home/server/operator_token" 1000
 make "$home/notifier/notify_hmac_secret" 1000
+# One key for all that encrypt or decrypt secrets in inputs: who has one of the volumes has it.
+make "$home/server/secrets_key" 1000
+for consumer in worker notifier; do
+  [ -s "$home/$consumer/secrets_key" ] || put "$home/$consumer/secrets_key" 1000 <"$home/server/secrets_key"
+done
 
 ADMIN_HASH=$(hash "$home/redis/admin_password")
 SERVER_HASH=$(hash "$home/server/redis_password")

@@ -11,6 +11,7 @@ import { installMissing, requireNode } from './install.mjs';
 import { forPeople, notAgain, openLog } from './log-file.mjs';
 import { findRedisProgram } from './redis-program.mjs';
 import { startPrivateRedis } from './redis.mjs';
+import { secretsKeyFile } from './secrets-key.mjs';
 import { readSettings, requireFreePort } from './start-settings.mjs';
 import { keepRunning, runNode } from './supervise.mjs';
 
@@ -201,7 +202,10 @@ async function main() {
   const [redis] = await Promise.all([provideRedis(settings, logs), buildStale(say)]);
 
   const ARTIFACTS_DIR = join(settings.dataDir, 'artifacts');
-  const env = { NODE_ENV: 'production', ARTIFACTS_DIR, ...process.env };
+  const keep = process.env['SECRETS_KEY'] || process.env['SECRETS_KEY_FILE'];
+  const SECRETS_KEY_FILE = await secretsKeyFile(settings.dataDir);
+  const kept = keep ? {} : { SECRETS_KEY_FILE };
+  const env = { NODE_ENV: 'production', ARTIFACTS_DIR, ...kept, ...process.env };
   let link = '';
   const onServerLine = (/** @type {string} */ line) => {
     if (!/^Sign in\b.*https?:/.test(line)) return false;

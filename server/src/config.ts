@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { KeyPrefix } from '@taskdeck/tasks';
+import { KeyPrefix, MIN_SECRETS_KEY } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { parseDockerHosts } from './docker/docker-hosts.ts';
 import type { DockerHost } from './docker/docker-hosts.ts';
@@ -29,16 +29,18 @@ export interface Config {
   readonly readOnly: boolean;
   /** Password of the account `admin`, which is made with it when there is no account at all; null: a link is printed instead. */
   readonly adminPassword: string | null;
+  /** What secrets in inputs are encrypted with, the same for server and workers; null: inputs with secrets are refused. */
+  readonly secretsKey: string | null;
   /** Sign-in by an identity provider; null: off. */
   readonly oidc: OidcSettings | null;
   /** Base of the sign-in link, as a browser reaches the panel. */
   readonly publicUrl: string;
-  /** Whether browsers reach the panel by TLS, as `publicUrl` says. */
-  readonly secure: boolean;
   /** Further host names and addresses that the panel is reached at; `*`: any. */
   readonly allowedHosts: readonly string[];
   /** Requests a second of one account; 0: no limit. */
   readonly accountRateLimit: number;
+  /** Whether browsers reach the panel by TLS, as `publicUrl` says. */
+  readonly secure: boolean;
   /** `unix://…`, `tcp://…`, or `off`. */
   readonly dockerHost: string;
   /** Several engines instead of that one; empty: there is one. */
@@ -75,6 +77,10 @@ const Settings = z
     KEY_PREFIX: KeyPrefix,
     TASKDECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     TASKDECK_ADMIN_PASSWORD: Password.optional(),
+    SECRETS_KEY: z
+      .string()
+      .min(MIN_SECRETS_KEY, `must have at least ${MIN_SECRETS_KEY} characters`)
+      .optional(),
     PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     ALLOWED_HOSTS: z
@@ -127,6 +133,7 @@ const SECRETS = [
   'REDIS_PASSWORD',
   'TASKDECK_TOKEN',
   'TASKDECK_ADMIN_PASSWORD',
+  'SECRETS_KEY',
   'OIDC_CLIENT_SECRET',
 ] as const;
 
@@ -167,7 +174,10 @@ export function parseConfig(
     token: set.TASKDECK_TOKEN ?? null,
     adminPassword: set.TASKDECK_ADMIN_PASSWORD ?? null,
     oidc: oidcSettings(set),
+    secretsKey: set.SECRETS_KEY ?? null,
     readOnly: set.PANEL_READ_ONLY === 'true',
+    allowedHosts: [set.HOST, ...set.ALLOWED_HOSTS].filter(Boolean),
+    accountRateLimit: set.ACCOUNT_RATE_LIMIT,
     secure: set.PUBLIC_URL?.startsWith('https:') ?? false,
     publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/$/, ''),
     dockerHost: set.DOCKER_HOST,
@@ -176,8 +186,6 @@ export function parseConfig(
     webRoot: set.WEB_ROOT ?? null,
     artifactsDir: set.ARTIFACTS_DIR ?? null,
     trustProxy: set.TRUST_PROXY === 'true',
-    allowedHosts: [set.HOST, ...set.ALLOWED_HOSTS].filter(Boolean),
-    accountRateLimit: set.ACCOUNT_RATE_LIMIT,
     queuePrefixes: set.QUEUE_PREFIXES,
     foreignQueuesWritable: set.FOREIGN_QUEUES_WRITABLE === 'true',
     isolationRulesFile: set.ISOLATION_RULES_FILE ?? null,

@@ -1,4 +1,4 @@
-import { Prober } from '@taskdeck/tasks';
+import { makeSecretBox, Prober } from '@taskdeck/tasks';
 import type { Keys } from '@taskdeck/tasks';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
@@ -64,7 +64,8 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const redis = connectRedis(config.redis, 'commands', log);
   const stream = connectRedis(config.redis, 'stream', log);
   const subscriber = connectRedis(config.redis, 'stream', log);
-  const queue = new BullmqQueue({ redis, keys, log, now });
+  const secrets = makeSecretBox(config.secretsKey);
+  const queue = new BullmqQueue({ redis, keys, secrets, log, now });
   const series = makeSeries(redis, keys, now);
   const docker = createDockerEngine({
     host: config.dockerHost,
@@ -78,7 +79,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const replica = newId();
   const lease = makeLease(redis, keys.samplerLease, replica);
   const scheduleLease = makeLease(redis, keys.scheduleLease, replica);
-  const shared = { redis, keys, queue, series, hub, board, collect, log, now };
+  const shared = { redis, keys, queue, secrets, series, hub, board, collect, log, now };
   const rules = readRules(config.isolationRulesFile);
   for (const fault of rules.faults) log.warn(fault, 'An isolation rule can not be read');
   const probes = makeProbeStore(redis, keys);

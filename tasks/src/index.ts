@@ -33,6 +33,8 @@ export { INDEX_SCRIPT, indexArgs, indexKeys } from './index-script.ts';
 export { bullJob, type NewJob, type SentData } from './new-job.ts';
 export { Progress } from './progress.ts';
 export * from './queue.ts';
+export { makeSecretBox, MIN_SECRETS_KEY, type SecretBox } from './secret-box.ts';
+export { maskSecrets, SECRET_MASK, secretValues } from './secret-fields.ts';
 export type { TaskContext, TaskValues } from './task-context.ts';
 export { NO_TASK_SETTINGS, type MailSettings, type TaskSettings } from './task-settings.ts';
 export * from './totals.ts';

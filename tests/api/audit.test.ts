@@ -96,7 +96,7 @@ describe('the audit', () => {
         name: 'x',
         task: 'sleep',
         input: { durationMs: 4_711 },
-        timing: { type: 'every', everyMs: 60_000 },
+        timing: { kind: 'every', everyMs: 60_000 },
       },
       admin,
     );

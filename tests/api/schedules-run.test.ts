@@ -4,7 +4,7 @@ import { makeRunSchedule } from '@taskdeck/server/schedules/run-schedule';
 import type { ScheduleSpec } from '@taskdeck/server/schedules/stored-schedule';
 import { nextDue } from '@taskdeck/server/schedules/timing';
 import { makeSubmit } from '@taskdeck/server/services/submit';
-import { makeKeys } from '@taskdeck/tasks';
+import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import RedisMock from 'ioredis-mock';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,8 @@ function makeWorld() {
   const store = makeScheduleStore(redis, keys);
   let clock = 0;
   const now = () => START + clock;
-  const submit = makeSubmit({ queue, redis, keys, newId: uuidv7, now });
+  const secrets = makeSecretBox(null);
+  const submit = makeSubmit({ queue, redis, keys, secrets, newId: uuidv7, now });
   const run = makeRunSchedule({ store, queue, submit, newId: uuidv7, now });
   const spec: ScheduleSpec = {
     name: 'Every minute',

@@ -1,7 +1,7 @@
 import { BullmqQueue } from '@taskdeck/server/queue/bullmq-queue';
 import { BullmqQueueControls } from '@taskdeck/server/queue/queue-controls';
 import { connectRedis } from '@taskdeck/server/redis/connect';
-import { makeKeys } from '@taskdeck/tasks';
+import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { queueControlsContract } from '../contracts/queue-controls.ts';
@@ -13,7 +13,7 @@ queueControlsContract('BullMQ on a real Redis', async () => {
   const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   const redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
-  const parts = { redis, keys: makeKeys(), log, now: Date.now };
+  const parts = { redis, keys: makeKeys(), secrets: makeSecretBox(null), log, now: Date.now };
   const queue = new BullmqQueue(parts);
   const controls = new BullmqQueueControls(parts);
   return {

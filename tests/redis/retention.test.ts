@@ -1,7 +1,7 @@
 import { BullmqQueue } from '@taskdeck/server/queue/bullmq-queue';
 import { Janitor } from '@taskdeck/server/live/janitor';
 import { connectRedis } from '@taskdeck/server/redis/connect';
-import { makeKeys } from '@taskdeck/tasks';
+import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { once } from 'node:events';
 import { pino } from 'pino';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
-  queue = new BullmqQueue({ redis, keys, log, now: Date.now });
+  queue = new BullmqQueue({ redis, keys, secrets: makeSecretBox(null), log, now: Date.now });
 });
 afterAll(async () => {
   await queue.close();

@@ -15,7 +15,7 @@ import { makeForeignQueues } from '@taskdeck/server/queue/foreign/bullmq-foreign
 import { makeSeries } from '@taskdeck/server/redis/series';
 import { parseRules } from '@taskdeck/server/isolation/parse-rules';
 import { makeServices } from '@taskdeck/server/services/make-services';
-import { makeKeys } from '@taskdeck/tasks';
+import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import type { InjectOptions } from 'fastify';
 import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
@@ -36,22 +36,24 @@ export async function makeTestApp({
   rules = '',
   readOnly = false,
   oidc = null,
+  secretsKey = 'a key for the secrets of these tests',
   now = Date.now,
-  redis: realRedis,
   publicUrl = PUBLIC_URL,
   allowedHosts = [],
   accountRateLimit = 0,
+  redis: realRedis,
 }: {
   artifactsDir?: string | null;
   rules?: string;
   readOnly?: boolean;
   oidc?: OidcSettings | null;
+  secretsKey?: string | null;
   now?: () => number;
-  redis?: Redis;
-} = {}) {
   publicUrl?: string;
   allowedHosts?: readonly string[];
   accountRateLimit?: number;
+  redis?: Redis;
+} = {}) {
   const log = pino({ level: 'silent' });
   // Each mock has its own data: without that, files that run at once would share it.
   const redis = realRedis ?? new RedisMock({ keyPrefix: '', db: 0, host: uuidv7() });
@@ -75,6 +77,7 @@ export async function makeTestApp({
   const auth = makeAuth({ redis, keys, log, now, oidc, publicUrl: PUBLIC_URL });
   const { sessions } = auth;
   const services = makeServices({
+    secrets: makeSecretBox(secretsKey),
     actions,
     beginAction: (id) => actionRunner.begin(id),
     schedules,
@@ -114,13 +117,13 @@ export async function makeTestApp({
     log,
     token: TOKEN,
     readOnly,
-    webRoot: null,
-    artifactsDir,
-    trustProxy: false,
     publicUrl,
     allowedHosts,
     accountRateLimit,
     now,
+    webRoot: null,
+    artifactsDir,
+    trustProxy: false,
   });
 
   return {

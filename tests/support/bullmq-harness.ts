@@ -1,6 +1,6 @@
 import { BullmqQueue } from '@taskdeck/server/queue/bullmq-queue';
 import { connectRedis } from '@taskdeck/server/redis/connect';
-import { type Attempt, makeKeys } from '@taskdeck/tasks';
+import { type Attempt, makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import { Ledger } from '@taskdeck/worker/ledger';
 import { Reports } from '@taskdeck/worker/reports';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
@@ -24,7 +24,7 @@ export async function makeBullmqHarness(): Promise<QueueHarness> {
   const redis = connectRedis(config, 'commands', log);
   await once(redis, 'ready');
   const keys = makeKeys();
-  const queue = new BullmqQueue({ redis, keys, log, now: Date.now });
+  const queue = new BullmqQueue({ redis, keys, secrets: makeSecretBox(null), log, now: Date.now });
   const ledger = new Ledger(redis, keys, { worker: 'worker-1', host: 'here', containerId: null });
   const reports = new Reports(redis, keys);
   const { host, port, passwords } = server;

@@ -26,6 +26,7 @@ describe("a worker's settings", () => {
       graceMs: 25_000,
       aliveFile: null,
       logLevel: 'info',
+      secretsKey: null,
       threads: { maxTasks: 1_000, maxHeapMb: 256 },
       tasks: NO_TASK_SETTINGS,
     });

@@ -1,4 +1,4 @@
-import { type Heartbeat, JobError, makeKeys, Prober } from '@taskdeck/tasks';
+import { type Heartbeat, JobError, makeKeys, makeSecretBox, Prober } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -61,6 +61,7 @@ export class App {
     this.#left = new LeftCode(ledger, log);
     const producers = new Producers(redis, keys);
     this.#threads = new ThreadPool({ ...config.threads, settings: config.tasks }, log);
+    const secrets = makeSecretBox(config.secretsKey);
     const { process } = new JobProcessor({
       ledger,
       left: this.#left,
@@ -69,7 +70,7 @@ export class App {
       threads: this.#threads,
       values: new RedisTaskValues(redis, keys),
       settings: config.tasks,
-      children: { redis, keys, newId: uuidv7, queueOf: producers.queueOf },
+      children: { redis, keys, secrets, newId: uuidv7, queueOf: producers.queueOf },
       log,
     });
     // The alive file tells of these connections too: it is not left to the next regular beat.

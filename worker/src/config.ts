@@ -1,4 +1,4 @@
-import { KeyPrefix, type TaskSettings } from '@taskdeck/tasks';
+import { KeyPrefix, MIN_SECRETS_KEY, type TaskSettings } from '@taskdeck/tasks';
 import { z } from 'zod';
 import { type Env as Environment, integer, optional, secret, unsetWhenEmpty } from './env.ts';
 import { parseTaskSettings } from './task-config.ts';
@@ -20,6 +20,8 @@ export interface Config {
   /** Written every 2 s while Redis answers; null: never. */
   readonly aliveFile: string | null;
   readonly logLevel: string;
+  /** What secrets in inputs are encrypted with, the same for server and workers; null: jobs with secrets fail. */
+  readonly secretsKey: string | null;
   /** When a thread of CPU-bound tasks is replaced, and what its heap may grow to, in MB. */
   readonly threads: { readonly maxTasks: number; readonly maxHeapMb: number };
   /** What tasks are told. */
@@ -84,6 +86,9 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
   const queues = parseQueues(env['WORKER_QUEUES'] || DEFAULT_QUEUES, slots, faults);
   const reading = { env, readFile, faults };
   const password = secret(reading, 'REDIS_PASSWORD');
+  const secretsKey = secret(reading, 'SECRETS_KEY') ?? null;
+  if (secretsKey !== null && secretsKey.length < MIN_SECRETS_KEY)
+    faults.push(`SECRETS_KEY must have at least ${MIN_SECRETS_KEY} characters`);
   const tasks = parseTaskSettings(reading);
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
 
@@ -95,6 +100,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     graceMs: data.WORKER_GRACE_MS,
     aliveFile: data.WORKER_ALIVE_FILE ?? null,
     logLevel: data.LOG_LEVEL,
+    secretsKey,
     threads: { maxTasks: data.MAX_TASKS_PER_THREAD, maxHeapMb: data.MAX_THREAD_HEAP_MB },
     tasks,
   };

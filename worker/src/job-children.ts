@@ -19,6 +19,7 @@ import {
   type Keys,
   MAX_CHILDREN,
   type NewJob,
+  type SecretBox,
 } from '@taskdeck/tasks';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -39,6 +40,7 @@ export interface ChildrenParts {
   readonly keys: Keys;
   /** For adding jobs to a queue. */
   readonly queueOf: (name: string) => Queue;
+  readonly secrets: SecretBox;
   /** A new UUIDv7. */
   readonly newId: () => string;
 }
@@ -149,7 +151,7 @@ export class JobChildren implements Children {
       id,
       task: name,
       queue: task.queue,
-      input: parsed.data,
+      input: this.#parts.secrets.seal(task, parsed.data),
       priority: options.priority ?? 'medium',
       delayMs: 0,
       attempts: options.attempts ?? task.attempts,

@@ -119,7 +119,8 @@ export class JobProcessor {
     const data = JobData.safeParse(job.data);
     if (!data.success)
       throw new JobError('INPUT_INVALID', `Not data of ours: ${z.prettifyError(data.error)}`);
-    const { input, meta } = data.data;
+    const { meta } = data.data;
+    const input = this.#parts.children.secrets.open(task, data.data.input);
     checkInput(task, input);
     signal.throwIfAborted();
 

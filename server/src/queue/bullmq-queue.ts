@@ -1,9 +1,11 @@
 import {
   bullJob,
+  findTask,
   type Keys,
   type NewJob,
   type Priority,
   QUEUES,
+  type SecretBox,
   type SentData,
 } from '@taskdeck/tasks';
 import { Queue } from 'bullmq';
@@ -32,6 +34,7 @@ type TaskQueue = Queue<SentData>;
 interface Parts {
   readonly redis: Redis;
   readonly keys: Keys;
+  readonly secrets: SecretBox;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -89,14 +92,24 @@ export class BullmqQueue implements JobQueue {
 
   /** One job goes as one command; `addBulk` wraps its jobs in a transaction, which costs more than it saves for one. */
   async #addOne(job: NewJob): Promise<void> {
-    const { name, data, opts } = bullJob(job);
+    const { name, data, opts } = bullJob(this.#sealed(job));
     await this.#queues.get(job.queue)?.add(name, data, opts);
+  }
+
+  /** With its secrets encrypted: what is in Redis is in its backups, too. */
+  #sealed(job: NewJob): NewJob {
+    const task = findTask(job.task);
+    if (task === undefined) return job;
+    const input = this.#parts.secrets.seal(task, job.input);
+    return input === job.input ? job : { ...job, input };
   }
 
   async #addMany(jobs: readonly NewJob[]): Promise<void> {
     const ofQueues = [...groupBy(jobs, (job) => job.queue)];
     await Promise.all(
-      ofQueues.map(([name, ofQueue]) => this.#queues.get(name)?.addBulk(ofQueue.map(bullJob))),
+      ofQueues.map(([name, ofQueue]) =>
+        this.#queues.get(name)?.addBulk(ofQueue.map((job) => bullJob(this.#sealed(job)))),
+      ),
     );
   }
 

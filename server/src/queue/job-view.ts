@@ -8,6 +8,8 @@ import {
   JobState,
   priorityOf,
   Progress,
+  findTask,
+  maskSecrets,
 } from '@taskdeck/tasks';
 import { z } from 'zod';
 import type { JobCancel, JobFailure, JobRow } from '../schemas/job.ts';
@@ -164,7 +166,9 @@ export function storedJob(row: JobRow, hash: Readonly<Record<string, string>>): 
       message: hash['failedReason'] ?? row.error.message,
       stack: (stack.success ? stack.data.at(-1) : undefined) ?? null,
     },
-    input: data.success ? (data.data.input ?? null) : parseJson(hash['data']),
+    input: data.success
+      ? (maskSecrets(findTask(row.task), data.data.input) ?? null)
+      : parseJson(hash['data']),
     result: row.state === 'completed' ? parseJson(hash['returnvalue']) : null,
     attempts,
     requestId: data.success ? data.data.meta.requestId : null,

@@ -106,7 +106,8 @@ export function makeBulk(parts: SubmitParts, submit: Submit) {
   const step = (row: BulkRow, { actor, requestId, dryRun, tags }: BulkOptions): Step => {
     try {
       const submission = parseRow(row, tags);
-      const by = { id: parts.newId(), actor, requestId, now: parts.now() };
+      const keepsSecrets = parts.secrets.isOpen;
+      const by = { id: parts.newId(), actor, requestId, now: parts.now(), keepsSecrets };
       const job = prepareJob(submission, by);
       if (dryRun) return { outcome: Promise.resolve({}) };
       if (submission.options?.idempotencyKey === undefined) return { job };

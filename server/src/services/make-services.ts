@@ -1,4 +1,4 @@
-import type { Keys } from '@taskdeck/tasks';
+import type { Keys, SecretBox } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import type { DockerEngine } from '../docker/docker-engine.ts';
 import { makeHardening } from '../hardening/hardening.ts';
@@ -75,6 +75,7 @@ export interface ServiceParts {
   readonly tokens: TokenStore;
   readonly auditStore: AuditStore;
   readonly panel: PanelSettings;
+  readonly secrets: SecretBox;
   readonly newId: () => string;
   readonly now: () => number;
   readonly version: string;

@@ -1,3 +1,4 @@
+import { findTask, secretValues, type NewJob } from '@taskdeck/tasks';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { ScheduleFields, ScheduleTiming } from '../schemas/schedule.ts';
@@ -25,12 +26,25 @@ function demandSmall(payload: SchedulePayload): void {
   throw new AppError('PAYLOAD_TOO_LARGE', why, { fields: { input: [why] } });
 }
 
+/** A schedule is read and edited by people for as long as it is there: it holds no secrets. Errors: INPUT_INVALID. */
+function demandNoSecrets({ task: name, input }: NewJob): void {
+  const task = findTask(name);
+  const given = task === undefined ? [] : Object.keys(secretValues(task, input));
+  if (given.length === 0) return;
+  const fields = Object.fromEntries(
+    given.map((field) => [`input.${field}`, ['A schedule keeps no secrets: leave it out']]),
+  );
+  const named = Object.keys(fields).join(', ');
+  throw new AppError('INPUT_INVALID', `Not valid: ${named}.`, { fields });
+}
+
 /** Checks fields as a run would; splits what is chosen from what is sent. Errors: TASK_UNKNOWN, INPUT_INVALID, PAYLOAD_TOO_LARGE. */
 export function checkSchedule(fields: ScheduleFields, actor: Actor, now: number) {
   const { input, options, ...choices } = fields;
   demandTiming(choices.timing);
   const submission = { task: choices.task, input, options };
-  prepareJob(submission, { id: '', actor, requestId: '', now });
+  const job = prepareJob(submission, { id: '', actor, requestId: '', now, keepsSecrets: true });
+  demandNoSecrets(job);
   const payload = { input, options };
   demandSmall(payload);
   return { choices, payload };

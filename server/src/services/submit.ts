@@ -4,7 +4,11 @@ import {
   findTask,
   MAX_DELAY_MS,
   type Keys,
+  maskSecrets,
   type NewJob,
+  SECRET_MASK,
+  type SecretBox,
+  secretValues,
   type TaskDefinition,
 } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
@@ -25,6 +29,7 @@ export interface SubmitParts {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly now: () => number;
+  readonly secrets: SecretBox;
 }
 
 /** Who submits, and as what. */
@@ -35,6 +40,8 @@ export interface Submitting {
   readonly requestId: string;
   /** Epoch milliseconds, for `runAt`. */
   readonly now: number;
+  /** Whether there is a key to encrypt secrets with. */
+  readonly keepsSecrets: boolean;
 }
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
@@ -82,10 +89,22 @@ function withDefaults(options: SubmitOptions, task: TaskDefinition, now: number)
   };
 }
 
+/** Errors: INPUT_INVALID for a secret that stands for one (copied from where none is shown), and for any where there is no key. */
+function demandSecrets(task: TaskDefinition, input: unknown, keepsSecrets: boolean): void {
+  const fields: FieldErrors = {};
+  for (const [field, value] of Object.entries(secretValues(task, input)))
+    if (value === SECRET_MASK) fields[`input.${field}`] = ['Fill it in anew: it is shown nowhere'];
+    else if (!keepsSecrets)
+      fields[`input.${field}`] = ['This panel has no key for secrets (SECRETS_KEY_FILE)'];
+  const paths = Object.keys(fields);
+  if (paths.length > 0)
+    throw new AppError('INPUT_INVALID', `Not valid: ${paths.join(', ')}.`, { fields });
+}
+
 /** Checks a submission against its task and fills in the task's defaults. Pure. Errors: TASK_UNKNOWN, INPUT_INVALID with fields. */
 export function prepareJob(
   submission: Submission,
-  { id, actor, requestId, now }: Submitting,
+  { id, actor, requestId, now, keepsSecrets }: Submitting,
 ): NewJob {
   const task = findTask(submission.task);
   if (task === undefined) {
@@ -106,6 +125,7 @@ export function prepareJob(
       { fields },
     );
   }
+  demandSecrets(task, input.data, keepsSecrets);
   const options = withDefaults(submission.options ?? {}, task, now);
   // Field by field: this is done for every submission, and a spread costs several times as much.
   return {
@@ -144,7 +164,9 @@ async function claimKey(
   { options }: Submission,
 ): Promise<string> {
   const place = keys.idempotency(submittedBy, sha256(key));
-  const body = sha256(JSON.stringify([task, input, { ...options, idempotencyKey: null }]));
+  // Without its secrets: a hash of little else would let them be guessed.
+  const shown = maskSecrets(findTask(task), input);
+  const body = sha256(JSON.stringify([task, shown, { ...options, idempotencyKey: null }]));
   const claim = `${id}:${body}`;
   const earlier = await withRedis(redis.set(place, claim, 'EX', IDEMPOTENCY_SECONDS, 'NX', 'GET'));
   if (earlier === null) return id;
@@ -175,6 +197,7 @@ export function makeSubmit(parts: SubmitParts) {
       actor,
       requestId,
       now: parts.now(),
+      keepsSecrets: parts.secrets.isOpen,
     });
     const key = submission.options?.idempotencyKey;
     const id = key === undefined ? prepared.id : await claimKey(parts, key, prepared, submission);

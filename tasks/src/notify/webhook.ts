@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { JobError } from '../errors.ts';
+import { SECRET_MASK } from '../secret-fields.ts';
 import type { Destinations } from './destinations.ts';
 
 /** One request, with its answer, may take this long. */
@@ -16,6 +17,8 @@ export interface Webhook {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent as `Authorization` to the origin of the URL alone, and left out of what is told of answers; absent: none. */
+  readonly bearer?: string | undefined;
 }
 
 export interface WebhookAnswer {
@@ -53,7 +56,7 @@ export async function postWebhook(webhook: Webhook, way: Way): Promise<WebhookAn
     const answer = await post(url, webhook, way);
     const { statusCode: status = 0, headers } = answer;
     if (!REDIRECTS.has(status) || headers.location === undefined) {
-      const text = await firstBytes(answer);
+      const text = hide(await firstBytes(answer), webhook.bearer);
       judge(status, url, text);
       return { status, text, url: url.href };
     }
@@ -81,11 +84,21 @@ function judge(status: number, url: URL, text: string): void {
   throw refused(message);
 }
 
-async function post(url: URL, { body, headers }: Webhook, way: Way): Promise<IncomingMessage> {
+/** Receivers repeat what they were sent, and their answers are shown. */
+const hide = (text: string, bearer: string | undefined): string =>
+  bearer === undefined ? text : text.replaceAll(bearer, SECRET_MASK);
+
+async function post(url: URL, webhook: Webhook, way: Way): Promise<IncomingMessage> {
   const addresses = await permitted(url, way);
+  const { body, headers, bearer } = webhook;
+  const isMeant = bearer !== undefined && url.origin === new URL(webhook.url).origin;
   const options: RequestOptions = {
     method: 'POST',
-    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    headers: {
+      ...headers,
+      ...(isMeant && { authorization: `Bearer ${bearer}` }),
+      'content-length': Buffer.byteLength(body),
+    },
     signal: AbortSignal.any([way.signal, AbortSignal.timeout(REQUEST_MS)]),
     // A connection of its own: one that is kept could be to another address.
     agent: false,

@@ -21,6 +21,18 @@ const input = z
       .refine((url) => !hasPassword(url), 'Must hold no user or password: everybody can read it')
       .optional()
       .meta({ title: 'URL', description: 'On the public internet, or allowed', ...webhook }),
+    bearer: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .regex(/^[\w.~+/=-]*$/, 'A bearer token: letters, digits and . _ ~ + / = - only')
+      .optional()
+      .meta({
+        title: 'Bearer token',
+        description: 'Sent as Authorization; kept encrypted, never shown again',
+        secret: true,
+        ...webhook,
+      }),
     payload: z
       .record(z.string(), z.unknown())
       .refine(
@@ -51,7 +63,7 @@ const input = z
   })
   .superRefine((given, issues) => {
     const needed = FIELDS[given.channel];
-    for (const field of ['url', 'payload', 'to', 'subject', 'text'] as const) {
+    for (const field of ['url', 'bearer', 'payload', 'to', 'subject', 'text'] as const) {
       const isNeeded = needed.required.includes(field);
       if (isNeeded && given[field] === undefined)
         issues.addIssue({ code: 'custom', path: [field], message: `Required by ${given.channel}` });
@@ -69,7 +81,7 @@ const FIELDS: Record<
   Input['channel'],
   { readonly required: readonly string[]; readonly optional: readonly string[] }
 > = {
-  webhook: { required: ['url'], optional: ['payload'] },
+  webhook: { required: ['url'], optional: ['bearer', 'payload'] },
   mail: { required: ['to', 'subject', 'text'], optional: [] },
 };
 
@@ -114,7 +126,7 @@ async function byMail({ to = [], subject = '', text = '' }: Input, ctx: TaskCont
   };
 }
 
-async function byWebhook({ url = '', payload = {} }: Input, ctx: TaskContext) {
+async function byWebhook({ url = '', bearer, payload = {} }: Input, ctx: TaskContext) {
   const [{ postWebhook }, { Destinations }, { signatureHeaders }] = await Promise.all([
     import('../notify/webhook.ts'),
     import('../notify/destinations.ts'),
@@ -130,7 +142,10 @@ async function byWebhook({ url = '', payload = {} }: Input, ctx: TaskContext) {
     ...(webhookSecret !== null && signatureHeaders(body, webhookSecret, Date.now())),
   };
   const destinations = new Destinations(allowPrivate);
-  const answer = await postWebhook({ url, body, headers }, { destinations, signal: ctx.signal });
+  const answer = await postWebhook(
+    { url, body, headers, bearer },
+    { destinations, signal: ctx.signal },
+  );
   ctx.log(`${answer.url} answered ${answer.status}`);
   return {
     channel: 'webhook' as const,
