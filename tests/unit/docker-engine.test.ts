@@ -5,6 +5,7 @@ import { createDockerClient } from '@taskdeck/server/docker/docker-client';
 import { createDockerEngine } from '@taskdeck/server/docker/create-docker-engine';
 import { SamplingDockerEngine } from '@taskdeck/server/docker/sampling-docker-engine';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
 import { setUpDocker } from '../fakes/docker-setup.ts';
 
@@ -69,6 +70,23 @@ describe('a snapshot', () => {
     clock.ms += 10_000;
     await engine.snapshot();
     expect(daemon.lines(/\/json$/)).toHaveLength(8 + changed + 8);
+  });
+
+  it('has a container out of a network as soon as the list tells that it left it', async ({
+    onTestFinished,
+  }) => {
+    const { engine, daemon, clock } = await setUpDocker(onTestFinished);
+    await engine.snapshot();
+    const left = { NetworkSettings: { Networks: {} } };
+    const rows = z.array(z.looseObject({ Id: z.string() })).parse(daemon.containers);
+    daemon.containers = rows.map((row) => (row.Id === WORKER ? { ...row, ...left } : row));
+    daemon.setDetails({ ...Object(recorded('inspect-worker')), ...left });
+    clock.ms += 2_000;
+    const { items } = await engine.snapshot();
+    expect(items.find(({ id }) => id === WORKER)?.networks).toEqual([]);
+    expect(daemon.lines(/\/json$/)).toHaveLength(8 + 1);
+    await engine.snapshot();
+    expect(daemon.lines(/\/json$/)).toHaveLength(8 + 1);
   });
 
   it('is shared by those who ask at the same time', async ({ onTestFinished }) => {

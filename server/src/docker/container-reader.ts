@@ -35,6 +35,8 @@ interface Details {
   readonly probes: readonly ProbeReading[];
   readonly state: string;
   readonly words: StatusWords;
+  /** The networks as the list told them: it is fresh where the details are not. */
+  readonly networks: string;
   readonly atMs: number;
   readonly goodForMs: number;
 }
@@ -150,8 +152,9 @@ export class ContainerReader {
   }
 
   /** Whether it changed, as the list tells, since its details were read. */
-  #isNew({ State }: ListedContainer, words: StatusWords, { details }: Memory): boolean {
-    if (details === null || details.state !== State) return true;
+  #isNew(listed: ListedContainer, words: StatusWords, { details }: Memory): boolean {
+    if (details === null || details.state !== listed.State) return true;
+    if (details.networks !== networksText(listed)) return true;
     return tellsOfChange(details.words, words, this.#now() - details.atMs);
   }
 
@@ -170,6 +173,7 @@ export class ContainerReader {
       probes: probesView(inspected),
       state: listed.State,
       words,
+      networks: networksText(listed),
       atMs,
       goodForMs: Math.min(DETAILS_MS, probeMs === null ? DETAILS_MS : probeMs * PROBES_KEPT),
     };
@@ -194,6 +198,10 @@ export class ContainerReader {
  */
 function hasRestarted(memory: Memory): boolean {
   return memory.usage !== null && memory.usage.startedAt !== startedAt(memory);
+}
+
+function networksText({ NetworkSettings }: ListedContainer): string {
+  return JSON.stringify(NetworkSettings?.Networks ?? {});
 }
 
 function startedAt({ details }: Memory): string | null {
