@@ -15,8 +15,11 @@ import { ProbesTable } from './probes-table.tsx';
 import { StripReader } from './strip-reader.tsx';
 import './health-panel.css';
 
-/** No event tells of a probe: a page that is seen asks so often, while there can be new ones, and else for the strip alone. */
-const PROBED_MS = 10_000;
+/**
+ * No event tells of a probe: a page that is seen asks so often, while there can be new ones, and else for the strip alone. The server reads
+ * them once in 5 s, however many ask.
+ */
+const PROBED_MS = 5_000;
 const UNPROBED_MS = 60_000;
 
 function useHealth({ id, facts, state }: ContainerDetail) {
