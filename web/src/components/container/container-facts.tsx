@@ -15,7 +15,7 @@ import {
 import { useSeenNow } from '../containers/use-seen-now.ts';
 import { workerName } from '../workers/worker-words.ts';
 
-export interface ContainerFactsProps {
+interface ContainerFactsProps {
   readonly item: ContainerDetail;
   readonly day: ContainerDay | undefined;
   readonly worker: Worker | undefined;

@@ -5,7 +5,7 @@ import { EmptyState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 
-export interface GonePanelProps {
+interface GonePanelProps {
   readonly id: string;
   /** As it was last; undefined: it was never seen here. */
   readonly last: ContainerDetail | undefined;

@@ -80,7 +80,7 @@ function Unchecked({ state }: Pick<ContainerDetail, 'state'>) {
   );
 }
 
-export interface HealthPanelProps {
+interface HealthPanelProps {
   readonly item: ContainerDetail;
   /** What happened to it. */
   readonly events: readonly TimelineEvent[];

@@ -8,7 +8,7 @@ import { loadsOf, UNKNOWN } from '../containers/load.ts';
 import { loadTitle } from './load-title.ts';
 import './load-panel.css';
 
-export interface LoadPanelProps {
+interface LoadPanelProps {
   readonly item: Container;
   /** The one it runs on. */
   readonly engine: Engine;

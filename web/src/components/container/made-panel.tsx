@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { checkWords } from './health-words.ts';
 import { dependsWords, restartPolicyWords } from './wiring-words.ts';
 
-export interface MadePanelProps {
+interface MadePanelProps {
   readonly image: string;
   readonly facts: NonNullable<ContainerDetail['facts']>;
 }

@@ -5,7 +5,7 @@ import { HealthStrip } from '../../ui/health-strip.tsx';
 import { cellFrom, cellWords, stripWords, type Strip } from '../containers/strip-words.ts';
 import './strip-reader.css';
 
-export interface StripReaderProps {
+interface StripReaderProps {
   readonly strip: Strip;
   /** The cell that is read out; null: none. */
   readonly cell: number | null;

@@ -68,7 +68,7 @@ function peak(means: readonly Value[], peaks: readonly Value[]): LaneSeries[] {
   return differs ? [{ ...line('peak', peaks, '--c2'), dash: [3, 2] }] : [];
 }
 
-export interface UsagePlots {
+interface UsagePlots {
   readonly grid: TimeGrid;
   readonly lanes: readonly Lane[];
   /** What nothing is known of in the whole range. */

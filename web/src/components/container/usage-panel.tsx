@@ -49,7 +49,7 @@ function useUsage(item: Container, at: string | null, range: UsageRange) {
   return { ...usage, data: data?.range === LIVE_RANGE ? withLive(data, live) : data };
 }
 
-export interface UsagePanelProps {
+interface UsagePanelProps {
   readonly item: Container;
   /** When its figures were read; null: never. */
   readonly at: string | null;

@@ -6,7 +6,7 @@ import { useTRPC } from '../../trpc.ts';
 import { isAnswering } from '../containers/engine-of.ts';
 
 /** What the page of one container has to show. */
-export interface ContainerNow {
+interface ContainerNow {
   /** With the newest figures; undefined: not known (yet). Of a container that is gone: as it was last. */
   readonly item: ContainerDetail | undefined;
   /** Docker answers, and it is not among its containers. */

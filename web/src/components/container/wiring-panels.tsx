@@ -8,7 +8,7 @@ import './fact-list.css';
 
 type Facts = NonNullable<ContainerDetail['facts']>;
 
-export interface NetworksPanelProps {
+interface NetworksPanelProps {
   readonly item: ContainerDetail;
   /** The Compose project shown; null: all containers. */
   readonly project: string | null;

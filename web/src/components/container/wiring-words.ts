@@ -8,7 +8,7 @@ type Mount = Facts['mounts'][number];
 const EVERYWHERE: readonly string[] = ['0.0.0.0', '::', ''];
 
 /** `[::1]:8080`, `127.0.0.1:8080`, `every address, port 8080`; null: not published. */
-export function publishedWords({ published }: Port): string | null {
+function publishedWords({ published }: Port): string | null {
   if (published === null) return null;
   const { address, port } = published;
   if (EVERYWHERE.includes(address)) return `every address, port ${port}`;

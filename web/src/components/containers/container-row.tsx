@@ -19,7 +19,7 @@ import { loadsOf } from './load.ts';
 import { useSeenNow } from './use-seen-now.ts';
 import type { StackHistory } from './use-stack-day.ts';
 
-export interface ContainerRowProps {
+interface ContainerRowProps {
   item: Container;
   /** The one it runs on. */
   engine: Engine;

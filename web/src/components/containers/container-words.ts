@@ -67,7 +67,7 @@ const EXITS: Readonly<Record<number, string>> = {
 };
 
 /** `exit 137, out of memory`, `exit 139, crashed`, `exit 1`. */
-export function exitOf({ exitCode, oomKilled }: Pick<Container, 'exitCode' | 'oomKilled'>): string {
+function exitOf({ exitCode, oomKilled }: Pick<Container, 'exitCode' | 'oomKilled'>): string {
   if (exitCode === null) return "exit code: can't tell";
   const meaning = oomKilled === true ? 'out of memory' : EXITS[exitCode];
   return meaning === undefined ? `exit ${exitCode}` : `exit ${exitCode}, ${meaning}`;

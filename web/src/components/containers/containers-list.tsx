@@ -50,7 +50,7 @@ function Legend() {
   );
 }
 
-export interface ContainersListProps {
+interface ContainersListProps {
   containers: Containers;
   workers: readonly Worker[];
   history: StackHistory;

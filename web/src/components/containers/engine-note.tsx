@@ -11,7 +11,7 @@ const TITLES = {
   unsupported: 'speaks another version of its API.',
 } as const satisfies Record<Engine['state'], string>;
 
-export interface EngineNoteProps {
+interface EngineNoteProps {
   engine: Engine;
   /** Name of the host where there are several. */
   host?: string | undefined;
