@@ -99,8 +99,8 @@ describe('the stack', () => {
       'nobody but nginx does',
     ],
     ['isolation', seen({}), true, 'the one rule holds'],
-    ['isolation', seen({}, networks({ rules: [rule(false)] })), false, 'broken: a !-> b'],
-    ['isolation', seen({}, networks({ rules: [rule(null)] })), null, 'can’t tell of a !-> b'],
+    ['isolation', seen({}, networks({ rules: [rule(false)] })), false, 'broken: `a !-> b`'],
+    ['isolation', seen({}, networks({ rules: [rule(null)] })), null, 'can’t tell of `a !-> b`'],
     [
       'isolation',
       seen({}, networks({ ruleFaults: [{ line: 1, message: 'what?' }] })),

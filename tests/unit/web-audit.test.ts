@@ -19,6 +19,9 @@ const CHANGES = Object.keys(PERMISSIONS).filter(isChange);
 const ID = '01a205aa-8db4-7523-8382-4627e56a2cf7';
 
 describe('the words of the audit', () => {
+  const wordsOf = (action: string, more: Partial<Parameters<typeof actionWords>[0]> = {}) =>
+    actionWords({ action, outcome: 'done', objects: [], ...more });
+
   it('are there for every change that the server knows', () => {
     expect(CHANGES.filter((path) => !isKnownAction(path))).toEqual([]);
   });
@@ -31,20 +34,28 @@ describe('the words of the audit', () => {
   });
 
   it('say what was done, and what was only tried', () => {
-    expect(actionWords('queues.pause', true)).toBe('paused the queue');
-    expect(actionWords('queues.pause', false)).toBe('tried to pause the queue');
+    expect(wordsOf('queues.pause')).toBe('paused the queue');
+    expect(wordsOf('queues.pause', { outcome: 'refused' })).toBe('tried to pause the queue');
+    expect(wordsOf('queues.pause', { outcome: 'failed' })).toBe('tried to pause the queue');
+  });
+
+  it('name who signed in, where there is a name', () => {
+    expect(wordsOf('session.begin', { objects: ['mira'] })).toBe('signed in as');
+    expect(wordsOf('session.begin')).toBe('signed in');
+    const outcome = 'refused' as const;
+    expect(wordsOf('session.begin', { objects: ['mira'], outcome })).toBe('tried to sign in as');
   });
 
   it('leave what they do not know as it is', () => {
-    expect(actionWords('pets.feed', true)).toBe('pets.feed');
-    expect(actionWords('pets.feed', false)).toBe('tried pets.feed');
+    expect(wordsOf('pets.feed')).toBe('pets.feed');
+    expect(wordsOf('pets.feed', { outcome: 'failed' })).toBe('tried pets.feed');
     expect(actionLabel('pets.feed')).toBe('pets.feed');
     expect(actionLabel('queues.')).toBe('Queues');
   });
 });
 
 describe('what a change made different', () => {
-  const told = { before: null, after: null, request: null, outcome: 'done' as const };
+  const told = { before: null, after: null, request: null, outcome: 'done' as const, objects: [] };
   const wordsOf = (more: Partial<Parameters<typeof changesOf>[0]>) =>
     changesOf({ ...told, ...more }).map(changeWords);
 
@@ -55,13 +66,16 @@ describe('what a change made different', () => {
     expect(wordsOf({ before, after })).toEqual([
       'paused: no → yes',
       'global concurrency: none → 3',
-      'rate limit max: 5 → 9',
+      'rate limit: max 5, duration ms 1000 → max 9, duration ms 1000',
     ]);
+    expect(wordsOf({ before: '{"rateLimit":null}', after })).toContain(
+      'rate limit: none → max 9, duration ms 1000',
+    );
   });
 
   it('is all of it where there was nothing before, or is nothing after', () => {
     expect(wordsOf({ after: '{"role":"viewer"}' })).toEqual(['role: viewer']);
-    expect(wordsOf({ before: '{"role":"viewer"}' })).toEqual(['was role: viewer']);
+    expect(wordsOf({ before: '{"role":"viewer"}' })).toEqual(['role was viewer']);
   });
 
   it('is what was asked for where nothing was compared, or nothing came of it', () => {
@@ -70,6 +84,11 @@ describe('what a change made different', () => {
     expect(wordsOf({ request: '{"role":"admin"}', before: '{"role":"viewer"}', outcome })).toEqual([
       'role: admin',
     ]);
+  });
+
+  it('tells no name twice, and nothing of what was left out', () => {
+    const request = '{"name":"mira","role":"viewer","password":"(left out)"}';
+    expect(wordsOf({ request, objects: ['mira'] })).toEqual(['role: viewer']);
   });
 
   it('is nothing where nothing differs, and where what was kept is cut off', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HardeningCheck } from '../../web/src/api.ts';
 import {
+  codePieces,
   groupChecks,
   panelFacts,
   tally,
@@ -25,18 +26,25 @@ describe('the checks', () => {
     const groups = groupChecks([
       check(),
       check({ service: 'redis', containerId: 'c2', found: 'no limit for pids' }),
+      check({ service: 'server', containerId: 'c3' }),
       check({ service: 'nginx', passes: null, found: 'not read yet' }),
     ]);
     expect(groups).toHaveLength(2);
     expect(groups[0]).toMatchObject({
       rule: 'limits',
       passes: false,
-      places: [
-        { service: 'worker', containerId: 'c1', found: 'no limit for memory' },
-        { service: 'redis', containerId: 'c2', found: 'no limit for pids' },
+      findings: [
+        {
+          found: 'no limit for memory',
+          places: [
+            { service: 'worker', containerId: 'c1' },
+            { service: 'server', containerId: 'c3' },
+          ],
+        },
+        { found: 'no limit for pids', places: [{ service: 'redis', containerId: 'c2' }] },
       ],
     });
-    expect(groups[1]?.places).toHaveLength(1);
+    expect(groups[1]).toMatchObject({ passes: null, findings: [{ found: 'not read yet' }] });
   });
 
   it.each([
@@ -47,6 +55,10 @@ describe('the checks', () => {
     [[null, null], 'nothing fails, 2 can’t be told'],
   ])('%j: %s', (outcomes, words) => {
     expect(verdictWords({ checks: outcomes.map((passes) => check({ passes })) })).toBe(words);
+  });
+
+  it('have code in backticks', () => {
+    expect(codePieces('Set `init: true`.')).toEqual(['Set ', 'init: true', '.']);
   });
 
   it('are counted', () => {

@@ -64,7 +64,7 @@ function limits({ view }: JudgedContainer): Finding {
     view.pids.limit === null && 'pids',
   ].filter((name) => name !== false);
   return missing.length === 0
-    ? passes('memory, CPU and pids are limited')
+    ? passes('all three are')
     : fails(`no limit for ${missing.join(', ')}`);
 }
 
@@ -79,7 +79,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'privileged',
     demand: 'Is not privileged',
     meaning: 'It may do what the host may: whoever breaks in here has the host.',
-    remedy: 'Remove privileged: true',
+    remedy: 'Remove `privileged: true`.',
     forOneOffs: true,
     judge: ({ facts: { hardening } }) =>
       flag(
@@ -92,7 +92,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'user',
     demand: 'Does not run as root',
     meaning: 'Root in a container is root of the host wherever the wall between them has a hole.',
-    remedy: "user: '1000:1000', or USER in its Dockerfile",
+    remedy: "Set `user: '1000:1000'`, or `USER` in its Dockerfile.",
     forOneOffs: true,
     judge: user,
   },
@@ -100,7 +100,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'capabilities',
     demand: 'Has no capabilities',
     meaning: 'Each is a part of root’s power, and whoever breaks in has it too.',
-    remedy: 'cap_drop: [ALL]',
+    remedy: 'Set `cap_drop: [ALL]`.',
     forOneOffs: true,
     judge: capabilities,
   },
@@ -108,7 +108,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'no-new-privileges',
     demand: 'Can’t gain privileges',
     meaning: 'A set-uid program in its image makes root of whoever breaks in.',
-    remedy: "security_opt: ['no-new-privileges:true']",
+    remedy: "Set `security_opt: ['no-new-privileges:true']`.",
     forOneOffs: true,
     judge: ({ facts: { hardening } }) =>
       flag(hardening.noNewPrivileges, 'no new privileges', 'set-uid programs gain them'),
@@ -117,7 +117,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'read-only-root',
     demand: 'Root file system is read-only',
     meaning: 'Whoever breaks in can change its programs, and leave some behind.',
-    remedy: 'read_only: true, and tmpfs: [/tmp] for what it must write',
+    remedy: 'Set `read_only: true`, and `tmpfs: [/tmp]` for what it must write.',
     forOneOffs: true,
     judge: ({ facts: { hardening } }) => flag(hardening.readOnlyRoot, 'read-only', 'writable'),
   },
@@ -125,7 +125,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'limits',
     demand: 'Memory, CPU and pids are limited',
     meaning: 'It can take all that the host has, and everything else stands still.',
-    remedy: 'deploy: { resources: { limits: { memory: 256m, cpus: 1, pids: 64 } } }',
+    remedy: 'Set `deploy: { resources: { limits: { memory: 256m, cpus: 1, pids: 64 } } }`.',
     forOneOffs: true,
     judge: limits,
   },
@@ -133,7 +133,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'health-check',
     demand: 'Has a health check',
     meaning: 'Nobody notices when it hangs, and what waits for it starts too early.',
-    remedy: 'healthcheck: { test: [CMD, …], interval: 30s }',
+    remedy: 'Set `healthcheck: { test: [CMD, …], interval: 30s }`.',
     forOneOffs: false,
     judge: ({ facts: { healthCheck } }) =>
       healthCheck === null
@@ -144,7 +144,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'restart',
     demand: 'Is started again when it ends',
     meaning: 'A crash or a restart of Docker takes it down until somebody looks.',
-    remedy: 'restart: unless-stopped',
+    remedy: 'Set `restart: unless-stopped`.',
     forOneOffs: false,
     judge: restart,
   },
@@ -152,7 +152,7 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     rule: 'init',
     demand: 'An init process reaps what ends',
     meaning: 'Ended children pile up until no process can be started.',
-    remedy: 'init: true',
+    remedy: 'Set `init: true`.',
     forOneOffs: false,
     judge: ({ facts: { hardening } }) => flag(hardening.init, 'has one', 'has none'),
   },

@@ -104,11 +104,12 @@ function isolation(stack: Stack): Finding {
   if ('found' in networks) return networks;
   const { rules, ruleFaults } = networks;
   const broken = rules.filter((rule) => rule.passes === false);
-  if (broken.length > 0) return fails(`broken: ${names(broken.map(({ text }) => text))}`);
+  if (broken.length > 0) return fails(`broken: ${names(broken.map(({ text }) => `\`${text}\``))}`);
   if (ruleFaults.length > 0) return fails('some lines of the rules can’t be read');
   if (rules.length === 0) return unknown('There are no rules: nothing says what is to be apart');
   const open = rules.filter((rule) => rule.passes === null);
-  if (open.length > 0) return unknown(`can’t tell of ${names(open.map(({ text }) => text))}`);
+  if (open.length > 0)
+    return unknown(`can’t tell of ${names(open.map(({ text }) => `\`${text}\``))}`);
   return passes(rules.length === 1 ? 'the one rule holds' : `all ${rules.length} rules hold`);
 }
 
@@ -127,49 +128,51 @@ export const STACK_RULES: readonly StackRule[] = [
     rule: 'socket',
     demand: `Only ${GATE} mounts Docker’s socket`,
     meaning: 'Whoever opens the socket can start any container, so is root of the host.',
-    remedy: `Mount it in ${GATE} alone, with :ro; ask Docker by DOCKER_HOST=tcp://${GATE}:2375`,
+    remedy: `Mount it in ${GATE} alone, with \`:ro\`, and ask Docker by \`DOCKER_HOST=tcp://${GATE}:2375\`.`,
     judge: socket,
   },
   {
     rule: 'gate',
     demand: 'The gate in front of Docker refuses what changes or gives away',
     meaning: 'Whoever takes over the server could command Docker, and so the host.',
-    remedy: 'DOCKER_HOST: tcp://docker-gate:2375, with the lines of nginx/docker-gate.conf',
+    remedy: `Set \`DOCKER_HOST: tcp://${GATE}:2375\`, a gate with the lines of \`nginx/docker-gate.conf\`.`,
     judge: gate,
   },
   {
     rule: 'published',
     demand: `Only ${FRONT} publishes ports`,
     meaning: 'What is open on the host is reached past Nginx, its limits and its headers.',
-    remedy: `Remove ports: from all but ${FRONT}`,
+    remedy: `Remove \`ports:\` from all but ${FRONT}.`,
     judge: onlyFront,
   },
   {
     rule: 'loopback',
     demand: 'The panel is open to this machine only, or by TLS',
     meaning: 'Passwords and sessions can be read on their way by whoever is on the network.',
-    remedy: 'PANEL_ADDRESS=127.0.0.1; or TLS in front of it, and PUBLIC_URL=https://…',
+    remedy:
+      'Set `PANEL_ADDRESS=127.0.0.1`; or put TLS in front of it, and set `PUBLIC_URL=https://…`.',
     judge: loopback,
   },
   {
     rule: 'debug',
     demand: 'Nothing of the debug profile runs',
     meaning: 'Its ports lead to Redis and to a server without any sign-in.',
-    remedy: 'docker compose --profile debug down, then docker compose up -d',
+    remedy: 'Run `docker compose --profile debug down`, then `docker compose up -d`.',
     judge: debugProfile,
   },
   {
     rule: 'isolation',
     demand: 'The isolation rules hold',
     meaning: 'A way is open that leads further than it should; the networks page says which.',
-    remedy: 'networks: of the services that the rule names; the rules are in isolation.rules',
+    remedy:
+      'Mend `networks:` of the services that the rule names, or the rule in `isolation.rules`.',
     judge: isolation,
   },
   {
     rule: 'host-reachable',
     demand: 'Internal networks don’t lead to the host',
     meaning: 'Whoever breaks in there reaches services of the host at the gateway’s address.',
-    remedy: 'driver_opts: { com.docker.network.bridge.gateway_mode_ipv4: isolated }',
+    remedy: 'Set `driver_opts: { com.docker.network.bridge.gateway_mode_ipv4: isolated }`.',
     judge: hostReachable,
   },
 ];

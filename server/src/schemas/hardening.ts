@@ -15,11 +15,11 @@ export const HardeningCheck = z.object({
   demand: z.string(),
   /** null: can't tell. */
   passes: z.boolean().nullable(),
-  /** What is the case, or why it can't be told. */
+  /** What is the case, or why it can't be told. Code stands in backticks here and in `remedy`. */
   found: z.string(),
   /** What it means where it does not hold. */
   meaning: z.string(),
-  /** What to set, in Compose or the environment; null when it passes. */
+  /** What to do, in Compose or the environment; null when it passes. */
   remedy: z.string().nullable(),
 });
 export type HardeningCheck = z.infer<typeof HardeningCheck>;

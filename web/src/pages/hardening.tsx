@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Hardening } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
 import { ChecksPanel } from '../components/hardening/checks-panel.tsx';
@@ -25,9 +26,15 @@ function Verdict({ hardening }: { hardening: Hardening }) {
 
 /** Does our own stack hold to its rules; if not, what does it mean and what is to be set. */
 export function HardeningPage() {
+  const trpc = useTRPC();
   const { data, error, refetch, dataUpdatedAt } = useQuery(
-    useTRPC().hardening.queryOptions(undefined, { refetchInterval: ASK_AGAIN_MS }),
+    trpc.hardening.queryOptions(undefined, { refetchInterval: ASK_AGAIN_MS }),
   );
+  const { data: engineState } = useQuery(
+    trpc.containers.queryOptions(undefined, { select: ({ engine }) => engine.state }),
+  );
+  // Without Docker nothing may stay green until the next turn.
+  useEffect(() => void refetch(), [engineState, refetch]);
   const { state } = useConnection();
   const stale = state === 'stale' || state === 'offline' || error !== null;
   return (

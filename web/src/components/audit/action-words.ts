@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../../api.ts';
+
 /** What a change did, and what somebody tried who was refused or failed; the names of what it concerned follow. */
 interface ActionWords {
   readonly did: string;
@@ -8,7 +10,7 @@ const words = (did: string, tried: string): ActionWords => ({ did, tried });
 
 /** Every procedure that changes something, and what is no procedure. A test holds it against the server's permission table. */
 const ACTIONS: ReadonlyMap<string, ActionWords> = new Map([
-  ['session.begin', words('signed in as', 'sign in as')],
+  ['session.begin', words('signed in', 'sign in')],
   ['session.end', words('signed out', 'sign out')],
   ['sessions.end', words('ended the session', 'end the session')],
   ['accounts.setOwnPassword', words('changed their own password', 'change their own password')],
@@ -56,11 +58,18 @@ const ACTIONS: ReadonlyMap<string, ActionWords> = new Map([
 /** Whether there are words for it. */
 export const isKnownAction = (action: string): boolean => ACTIONS.has(action);
 
-/** `paused the queue`, `tried to pause the queue`; an action without words is told by its name. */
-export function actionWords(action: string, done: boolean): string {
+/** `paused the queue`, `tried to pause the queue`; an action without words is told by its name. What it concerned follows. */
+export function actionWords({
+  action,
+  outcome,
+  objects,
+}: Pick<AuditEntry, 'action' | 'outcome' | 'objects'>): string {
   const known = ACTIONS.get(action);
+  const done = outcome === 'done';
   if (known === undefined) return done ? action : `tried ${action}`;
-  return done ? known.did : `tried to ${known.tried}`;
+  const sentence = done ? known.did : `tried to ${known.tried}`;
+  // By a link one comes in without a name.
+  return action === 'session.begin' && objects.length > 0 ? `${sentence} as` : sentence;
 }
 
 /** What the list can be narrowed to: all procedures that begin so, or one. */

@@ -58,7 +58,7 @@ export function AuditRow({ entry, search, now }: AuditRowProps) {
   const id = useId();
   const changes = changesOf(entry).map(changeWords).join(', ');
   const when = formatWhenExactly(entry.at, now);
-  const sentence = actionWords(entry.action, entry.outcome === 'done');
+  const sentence = actionWords(entry);
   return (
     <li className="au-row" data-outcome={entry.outcome}>
       <time className="au-when t3" dateTime={entry.at} title={entry.at}>

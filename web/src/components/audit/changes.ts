@@ -17,49 +17,57 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const fieldWords = (name: string): string =>
   name.replaceAll(/(?<=[a-z\d])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** A value as a sentence has it; of what is nested `max 5, duration ms 1000`. */
 function valueWords(value: unknown): string {
   if (value === null) return 'none';
   if (value === true) return 'yes';
   if (value === false) return 'no';
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([name, part]) => `${fieldWords(name)} ${valueWords(part)}`)
+      .join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The parts of a state by name; of what is nested `rate limit max`. */
-function flatten(value: unknown, path = ''): [string, string][] {
-  if (!isRecord(value)) return path === '' ? [] : [[path, valueWords(value)]];
-  return Object.entries(value).flatMap(([name, part]) =>
-    flatten(part, `${path} ${fieldWords(name)}`.trim()),
-  );
-}
-
-/** What was written down; null where it was cut off, so that it is no JSON any more. */
+/** What was written down, by field; null where it was cut off, so that it is no JSON any more. */
 function read(text: string | null): Map<string, string> | null {
   if (text === null) return new Map();
   try {
-    return new Map(flatten(JSON.parse(text)));
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value)) return new Map();
+    return new Map(
+      Object.entries(value).map(([name, part]) => [fieldWords(name), valueWords(part)]),
+    );
   } catch {
     return null;
   }
 }
 
-type Told = Pick<AuditEntry, 'before' | 'after' | 'request' | 'outcome'>;
+/** As the server writes it for payloads and secrets. */
+const LEFT_OUT = '(left out)';
 
-/** What differs between before and after; where nothing was compared, what was asked for. Empty: nothing, or more than is kept. */
-export function changesOf({ before, after, request, outcome }: Told): Change[] {
+type Told = Pick<AuditEntry, 'before' | 'after' | 'request' | 'outcome' | 'objects'>;
+
+/**
+ * What differs between before and after; where nothing was compared, what was asked for besides the names that `objects` has. Empty: nothing, or
+ * more than is kept.
+ */
+export function changesOf({ before, after, request, outcome, objects }: Told): Change[] {
   const compared = outcome === 'done' && (before !== null || after !== null);
   const old = read(compared ? before : null);
   const now = read(compared ? after : request);
   if (old === null || now === null) return [];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((field) => {
     const [from, to] = [old.get(field) ?? null, now.get(field) ?? null];
-    return from === to ? [] : [{ field, from, to }];
+    const isTold = !compared && to !== null && (to === LEFT_OUT || objects.includes(to));
+    return from === to || isTold ? [] : [{ field, from, to }];
   });
 }
 
-/** `paused: no → yes`, `role: viewer`, `was role: viewer`. */
+/** `paused: no → yes`, `role: viewer`, `role was viewer`. */
 export function changeWords({ field, from, to }: Change): string {
   if (from === null) return `${field}: ${to ?? ''}`;
-  return to === null ? `was ${field}: ${from}` : `${field}: ${from} → ${to}`;
+  return to === null ? `${field} was ${from}` : `${field}: ${from} → ${to}`;
 }
 
 /** JSON over several lines; as it stands where it was cut off. */

@@ -3,7 +3,7 @@ import type { Hardening } from '../../api.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import './checks-panel.css';
-import { groupChecks, tally, type RuleGroup } from './hardening-words.ts';
+import { codePieces, groupChecks, tally, type Finding, type RuleGroup } from './hardening-words.ts';
 
 const OUTCOMES = {
   false: { icon: 'failed', tone: 'c-fail', words: 'fails' },
@@ -11,17 +11,36 @@ const OUTCOMES = {
   true: { icon: 'completed', tone: 'c-done', words: 'passes' },
 } as const;
 
-type Place = RuleGroup['places'][number];
+/** Where more is to be seen of what fails. */
+const PAGES: ReadonlyMap<string, { to: '/networks' | '/containers'; label: string }> = new Map([
+  ['published', { to: '/networks', label: 'Networks' }],
+  ['debug', { to: '/networks', label: 'Networks' }],
+  ['isolation', { to: '/networks', label: 'Networks' }],
+  ['host-reachable', { to: '/networks', label: 'Networks' }],
+  ['gate', { to: '/containers', label: 'Containers' }],
+]);
 
-/** Where it stands so: a service leads to a container of it. */
-function PlaceName({ service, containerId }: Place) {
-  if (service === null) return null;
-  if (containerId === null) return <b>{service}</b>;
-  return (
-    <Link className="link" to="/containers/$id" params={{ id: containerId }}>
-      {service}
-    </Link>
+function Words({ text }: { text: string }) {
+  return codePieces(text).map((piece, index) =>
+    index % 2 === 1 ? <code key={`${index}`}>{piece}</code> : piece,
   );
+}
+
+/** The services in which it is so; each leads to a container of it. */
+function Places({ places }: Pick<Finding, 'places'>) {
+  const named = places.filter(({ service }) => service !== null);
+  return named.map(({ service, containerId }, index) => (
+    <span key={service}>
+      {containerId === null ? (
+        service
+      ) : (
+        <Link className="link" to="/containers/$id" params={{ id: containerId }}>
+          {service}
+        </Link>
+      )}
+      {index < named.length - 1 ? ', ' : ': '}
+    </span>
+  ));
 }
 
 interface RowProps {
@@ -31,8 +50,10 @@ interface RowProps {
 }
 
 function Row({ group, told }: RowProps) {
-  const { demand, passes, meaning, remedy, places } = group;
+  const { rule, demand, passes, meaning, remedy } = group;
   const { icon, tone, words } = OUTCOMES[`${passes}`];
+  const findings = group.findings.filter(({ found }) => found !== told);
+  const page = PAGES.get(rule);
   return (
     <li>
       <span className={`row ${passes === false ? 'c-fail m' : ''}`}>
@@ -40,23 +61,33 @@ function Row({ group, told }: RowProps) {
         {words}
       </span>
       <span className="m">{demand}</span>
-      <div className="hd-found">
-        <ul>
-          {places
-            .filter(({ found }) => found !== told)
-            .map((place) => (
-              <li key={`${place.service}`} className="break">
-                <PlaceName {...place} />
-                {place.service !== null && ': '}
-                <span className={passes === false ? undefined : 't2'}>{place.found}</span>
+      <div className="hd-found break">
+        {findings.length > 0 && (
+          <ul>
+            {findings.map(({ found, places }) => (
+              <li key={found}>
+                <Places places={places} />
+                <span className={passes === false ? undefined : 't2'}>
+                  <Words text={found} />
+                </span>
               </li>
             ))}
-        </ul>
-        {passes !== true && <p className="small t2">{meaning}</p>}
+          </ul>
+        )}
+        {passes !== true && <p className={findings.length > 0 ? 'small t2' : 't2'}>{meaning}</p>}
         {passes === false && remedy !== null && (
-          <p className="small hd-remedy">
-            <span className="t3">Set </span>
-            <code className="break">{remedy}</code>
+          <p className="small">
+            <Words text={remedy} />
+            {page !== undefined && (
+              <>
+                {' '}
+                See{' '}
+                <Link className="link" to={page.to}>
+                  {page.label}
+                </Link>
+                .
+              </>
+            )}
           </p>
         )}
       </div>

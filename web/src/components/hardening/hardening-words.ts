@@ -6,20 +6,35 @@ export interface RuleGroup extends Pick<
   HardeningCheck,
   'rule' | 'demand' | 'passes' | 'meaning' | 'remedy'
 > {
-  readonly places: readonly Pick<HardeningCheck, 'service' | 'containerId' | 'found'>[];
+  readonly findings: readonly Finding[];
+}
+
+/** What was found, and where: in five services the same is one line, too. */
+export interface Finding {
+  readonly found: string;
+  readonly places: readonly Pick<HardeningCheck, 'service' | 'containerId'>[];
 }
 
 /** Checks by rule and outcome, in the order that they have. */
 export function groupChecks(checks: readonly HardeningCheck[]): RuleGroup[] {
-  const groups = new Map<string, RuleGroup & { places: RuleGroup['places'][number][] }>();
-  for (const { rule, demand, passes, meaning, remedy, ...place } of checks) {
-    const key = `${rule} ${passes}`;
-    const group = groups.get(key) ?? { rule, demand, passes, meaning, remedy, places: [] };
-    group.places.push(place);
-    groups.set(key, group);
+  const groups = new Map<string, HardeningCheck[]>();
+  for (const check of checks) {
+    const key = `${check.rule} ${check.passes}`;
+    groups.set(key, [...(groups.get(key) ?? []), check]);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    return first === undefined ? [] : [{ ...first, findings: findingsOf(alike) }];
+  });
 }
+
+function findingsOf(checks: readonly HardeningCheck[]): Finding[] {
+  const texts = [...new Set(checks.map(({ found }) => found))];
+  return texts.map((found) => ({ found, places: checks.filter((one) => one.found === found) }));
+}
+
+/** Text with code in backticks as its pieces; every second one is code. */
+export const codePieces = (text: string): string[] => text.split('`');
 
 /** How many checks fail, can't be told, and pass. */
 export function tally({ checks }: Pick<Hardening, 'checks'>) {
