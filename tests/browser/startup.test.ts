@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)('the start-up page', () => {
     await row('server-1').getByText('waited 1.3 s for docker-gate to be healthy').waitFor();
     await row('server-1').getByText('healthy after 1.4 s').waitFor();
     await row('redis-1').getByText('depends on nothing').waitFor();
-    const anew = page.getByRole('region', { name: '4 containers started anew and ready' });
+    const anew = page.getByRole('region', { name: '4 containers started anew, all ready' });
     await anew.getByRole('row').filter({ hasText: 'worker-1' }).waitFor();
     expect(await anew.getByText('its start says nothing of the order').count()).toBe(4);
     await row('server-1').getByRole('link', { name: 'server-1' }).click();

@@ -49,6 +49,7 @@ describe('an event in words', () => {
     ['worker-2 was out of memory: the kernel killed a process in it', { kind: 'oom' }],
     ['worker-2 ended with exit 137: it was killed', { kind: 'died', exitCode: 137 }],
     ['worker-2 ended with exit 143: it was asked to stop', { kind: 'died', exitCode: 143 }],
+    ['worker-2 ended with exit 0', { kind: 'died', exitCode: 0 }],
     ['worker-2 ended with exit 3', { kind: 'died', exitCode: 3 }],
     ["worker-2 ended, can't tell how", { kind: 'died' }],
     ['worker-2 joined the network backend', { kind: 'connected', network: 'shop_backend' }],

@@ -93,16 +93,18 @@ export function readyWords({ item, started, ready }: Row, now: number): string {
 /** Whether it came up as it should, as far as can be told. */
 const cameUp = ({ item, ready }: Row): boolean => ready !== null || item.health === 'healthy';
 
-/** The answer for one wave: `8 containers ready within 21 s`, `6 of 8 containers ready so far`. */
+/** The answer for one wave: `8 containers ready within 21 s`, `6 of 8 containers ready so far`, `2 containers started anew, all ready`. */
 export function waveTitle({ rows, from }: Wave): string {
   const up = rows.filter(cameUp);
   const count = formatCount(rows.length, 'container');
   if (up.length < rows.length)
     return `${up.length} of ${count} ready${rows.some(({ isOnItsWay }) => isOnItsWay) ? ' so far' : ''}`;
-  const verb = rows.every(({ item }) => item.restarted) ? 'started anew and ready' : 'ready';
-  if (rows.some(({ ready }) => ready === null)) return `${count} ${verb}`;
+  // Each for a reason of its own: how long they took together says nothing.
+  if (rows.every(({ item }) => item.restarted))
+    return `${count} started anew, ${rows.length === 1 ? 'ready' : 'all ready'}`;
+  if (rows.some(({ ready }) => ready === null)) return `${count} ready`;
   const last = Math.max(...rows.map(({ ready }) => ready ?? from));
-  return `${count} ${verb} within ${formatDuration(last - from)}`;
+  return `${count} ready within ${formatDuration(last - from)}`;
 }
 
 /** What the last one to be ready hung on: `migrate, then redis, then server`; null when it waited for nobody. */

@@ -36,7 +36,6 @@ export function eventMark({ kind, exitCode }: Pick<TimelineEvent, 'kind' | 'exit
 
 /** What an exit code means, as far as the code alone can tell; null: nothing that everybody agrees on. */
 function exitMeaning(code: number): string | null {
-  if (code === 0) return 'it ended well';
   if (code === 125 || code === 126 || code === 127) return 'its command could not be run';
   if (code === 130 || code === 143) return 'it was asked to stop';
   if (code === 134) return 'it aborted';
