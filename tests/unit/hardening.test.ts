@@ -60,7 +60,13 @@ describe('a container', () => {
     ['unwatched', { facts: { healthCheck: null } }, 'health-check', false, 'has none'],
     ['left down', { facts: { restartPolicy: 'no' } }, 'restart', false, 'stays down when it ends'],
     ['untold', { facts: { restartPolicy: null } }, 'restart', null, 'Docker does not tell'],
-    ['without init', hardened({ init: null }), 'init', null, 'Docker does not tell'],
+    [
+      'left to the default',
+      hardened({ init: null }),
+      'init',
+      null,
+      expect.stringMatching(/default/),
+    ],
     ['without init', hardened({ init: false }), 'init', false, 'has none'],
   ])('is %s', (_, part, rule, ...how) => {
     expect(ofWorker(part, rule)).toEqual(how);

@@ -154,6 +154,9 @@ export const CONTAINER_RULES: readonly ContainerRule[] = [
     meaning: 'Ended children pile up until no process can be started.',
     remedy: 'Set `init: true`.',
     forOneOffs: false,
-    judge: ({ facts: { hardening } }) => flag(hardening.init, 'has one', 'has none'),
+    judge: ({ facts: { hardening } }) =>
+      hardening.init === null
+        ? unknown('not set: Docker’s own default decides, which is not told')
+        : flag(hardening.init, 'has one', 'has none'),
   },
 ];
