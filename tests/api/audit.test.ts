@@ -105,11 +105,11 @@ describe('the audit', () => {
     for (const secret of [PASSWORD, 'a wrong password', made.body.token, '4711'])
       expect(text).not.toContain(secret);
     const signIns = (await audit('?object=mallory&action=session.begin')).map(
-      ({ outcome, code }) => [outcome, code],
+      ({ outcome, code, actor }) => [outcome, code, actor?.name],
     );
     expect(signIns).toEqual([
-      ['refused', 'UNAUTHORIZED'],
-      ['done', null],
+      ['refused', 'UNAUTHORIZED', undefined],
+      ['done', null, name],
     ]);
   });
 

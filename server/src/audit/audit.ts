@@ -8,7 +8,7 @@ const REFUSED_PER_MINUTE = 60;
 
 /** One change as it is told to the audit. */
 export interface AuditNote {
-  readonly actor: Actor | null;
+  readonly actor: Pick<Actor, 'name' | 'role' | 'via'> | null;
   readonly action: string;
   readonly objects: readonly string[];
   readonly request: string | null;

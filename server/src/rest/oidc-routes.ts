@@ -1,14 +1,14 @@
 import cookies from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from '../audit/audit.ts';
-import { failureOf, noteOf } from '../audit/audited.ts';
+import { failureOf } from '../audit/audited.ts';
 import { OIDC_SECONDS, type Oidc } from '../auth/oidc.ts';
 import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { sessionCookie } from '../auth/who.ts';
 import { withRedis } from '../redis/unavailable.ts';
 import { toAppError } from '../trpc-errors.ts';
-import { visitorOf } from './session-routes.ts';
+import { noteOfSession, visitorOf } from './session-routes.ts';
 
 /** Where the provider sends browsers back to. */
 export const OIDC_CALLBACK = '/api/session/oidc/callback';
@@ -58,17 +58,14 @@ function addRoutes(app: FastifyInstance, parts: Parts & { readonly oidc: Oidc })
     const flow = request.cookies[FLOW_COOKIE] ?? '';
     const query = request.url.split('?')[1] ?? '';
     let name: string | null = null;
-    const note = () => ({
-      ...noteOf({ requestId: request.id, address: request.ip }, 'session.begin', { name }),
-      request: 'oidc',
-      actor: null,
-    });
+    const note = () => ({ ...noteOfSession(request, 'session.begin', name), request: 'oidc' });
     reply.clearCookie(FLOW_COOKIE, { path: '/api/session/oidc', secure });
     try {
       const vouched = await withRedis(oidc.end(flow, query));
       name = vouched.name;
       const cookie = await withRedis(signIn.byOidc(vouched, visitorOf(request)));
-      await audit.note({ ...note(), outcome: 'done', code: null });
+      const actor = { ...vouched, via: 'session' } as const;
+      await audit.note({ ...note(), outcome: 'done', code: null, actor });
       const options = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
       return reply
         .setCookie(sessionCookie(secure), cookie, { ...options, secure, maxAge: SESSION_SECONDS })

@@ -55,7 +55,8 @@ function addRoutes(app: FastifyInstance, { sessions, signIn, audit, secure }: Pa
       await audit.note({ ...note, ...failureOf(error) });
       throw error;
     });
-    await audit.note({ ...note, outcome: 'done', code: null });
+    const actor = await withRedis(sessions.actor(value));
+    await audit.note({ ...note, outcome: 'done', code: null, actor });
     // The session before this one must not outlive it.
     const former = request.cookies[name];
     if (former !== undefined) await withRedis(sessions.end(former));
@@ -92,14 +93,14 @@ function addRoutes(app: FastifyInstance, { sessions, signIn, audit, secure }: Pa
       const actor = await withRedis(sessions.actor(cookie));
       await withRedis(sessions.end(cookie));
       const note = noteOfSession(request, 'session.end', actor?.name ?? null);
-      await audit.note({ ...note, outcome: 'done', code: null });
+      await audit.note({ ...note, outcome: 'done', code: null, actor });
     }
     return reply.clearCookie(name, { path: '/', secure }).status(204).send();
   });
 }
 
-/** Who signs in or out is told by the name alone: it is no actor yet, or any more. */
-const noteOfSession = (request: FastifyRequest, action: string, name: string | null) => ({
+/** Who did not get in is told by the name alone: it is no actor. */
+export const noteOfSession = (request: FastifyRequest, action: string, name: string | null) => ({
   ...noteOf({ requestId: request.id, address: request.ip }, action, { name }),
   request: null,
   actor: null,
