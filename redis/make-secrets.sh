@@ -31,7 +31,12 @@ make "$home/notifier/notify_hmac_secret" 1000
 # One key for all that encrypt or decrypt secrets in inputs: who has one of the volumes has it.
 make "$home/server/secrets_key" 1000
 for consumer in worker notifier; do
-  [ -s "$home/$consumer/secrets_key" ] || put "$home/$consumer/secrets_key" 1000 <"$home/server/secrets_key"
+  put "$home/$consumer/secrets_key" 1000 <"$home/server/secrets_key"
+done
+
+# With compose.tls.yml: the certificate as it is now, where Nginx can read it whoever owns the files.
+for file in tls.crt tls.key; do
+  [ ! -e "/run/tls/$file" ] || put "$home/nginx/$file" 101 <"/run/tls/$file"
 done
 
 ADMIN_HASH=$(hash "$home/redis/admin_password")

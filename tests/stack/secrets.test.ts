@@ -15,6 +15,7 @@ const allSecrets = (stack: Stack) =>
     ...['server', 'worker', 'notifier'].map((one) => secret(stack, one, 'redis_password')),
     operatorToken(stack),
     secret(stack, 'notifier', 'notify_hmac_secret'),
+    secret(stack, 'server', 'secrets_key'),
   ]);
 
 describe.skipIf(noEngine)('secrets', () => {
@@ -34,9 +35,13 @@ describe.skipIf(noEngine)('secrets', () => {
     const files = async (service: string) =>
       (await stack.exec(service, 'ls', '/run/secrets')).trim().split('\n').sort();
     expect(await files('redis')).toEqual(['admin_password', 'users.acl']);
-    expect(await files('worker')).toEqual(['redis_password']);
-    expect(await files('notifier')).toEqual(['notify_hmac_secret', 'redis_password']);
-    expect(await files('server')).toEqual(['operator_token', 'redis_password']);
+    expect(await files('worker')).toEqual(['redis_password', 'secrets_key']);
+    expect(await files('notifier')).toEqual([
+      'notify_hmac_secret',
+      'redis_password',
+      'secrets_key',
+    ]);
+    expect(await files('server')).toEqual(['operator_token', 'redis_password', 'secrets_key']);
     const mounts = (await stack.containers()).flatMap((container) =>
       container.Mounts.map((mount) => ({ service: serviceOf(container), ...mount })),
     );

@@ -23,11 +23,15 @@ interface Output {
 export class Stack {
   readonly url: string;
 
-  constructor(readonly settings: StackSettings) {
+  /** @param more further settings, as in `.env` */
+  constructor(
+    readonly settings: StackSettings,
+    private readonly more: Readonly<Record<string, string>> = {},
+  ) {
     this.url = `http://127.0.0.1:${settings.panelPort}`;
   }
 
-  /** `docker compose ARGS` on this stack, with every setting at its default but the name and the ports. Rejects with what it said. */
+  /** `docker compose ARGS` on this stack, with every setting at its default but the name, the ports and `more`. Rejects with what it said. */
   async compose(...args: string[]): Promise<Output> {
     const { project, panelPort, redisCommanderPort, serverPort, redisPort } = this.settings;
     const { PATH, HOME } = process.env;
@@ -39,6 +43,7 @@ export class Stack {
       DEBUG_REDIS_COMMANDER_PORT: String(redisCommanderPort),
       DEBUG_SERVER_PORT: String(serverPort),
       DEBUG_REDIS_PORT: String(redisPort),
+      ...this.more,
     };
     // No .env of whoever runs the tests.
     const all = ['compose', '--env-file', '/dev/null', ...args];

@@ -28,8 +28,8 @@ describe('.env.example', () => {
         ['scripts', 'tests/support', 'web'],
         ['.mjs', '/chromium.ts', '/vite.config.ts'],
       ).flatMap(({ text }) => names(text, /(?:env\[['"]|\benv\.|whole\(['"])([A-Z][A-Z0-9_]+)\b/g)),
-    'docker-compose.yml and compose.debug.yml': () =>
-      ['docker-compose.yml', 'compose.debug.yml'].flatMap((path) =>
+    'docker-compose.yml, compose.debug.yml and compose.tls.yml': () =>
+      ['docker-compose.yml', 'compose.debug.yml', 'compose.tls.yml'].flatMap((path) =>
         names(read(path), /(?<!\$)\$\{([A-Z][A-Z0-9_]+)/g),
       ),
   };
@@ -44,7 +44,8 @@ describe('.env.example', () => {
   it('names nothing that is read nowhere', () => {
     const all = Object.values(READERS).flatMap((find) => find());
     // NAME_FILE is read for each secret NAME.
-    const known = new Set([...all, ...all.map((name) => `${name}_FILE`)]);
+    // COMPOSE_FILE is for Compose itself.
+    const known = new Set([...all, ...all.map((name) => `${name}_FILE`), 'COMPOSE_FILE']);
     const idle = documented.filter((name) => !known.has(name));
     expect(idle, 'Remove it: nothing reads it.').toEqual([]);
   });
