@@ -1,11 +1,5 @@
+import type { StripMark } from './strip-mark.ts';
 import './health-strip.css';
-
-/** Something above a cell: a restart or an OOM kill. */
-export interface StripMark {
-  /** Index of its cell, 0 the oldest. */
-  readonly cell: number;
-  readonly kind: 'restart' | 'oom';
-}
 
 /**
  * A day of health, oldest first. A letter of `strip` is a cell: `u` a failed probe (tall), `s` starting (middle), `h` healthy (low and pale),

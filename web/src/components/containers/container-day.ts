@@ -1,5 +1,5 @@
 import type { Container, StackDay, TimelineEvent } from '../../api.ts';
-import type { StripMark } from '../../ui/health-strip.tsx';
+import type { StripMark } from '../../ui/strip-mark.ts';
 
 /** What the last 24 h were for one container. */
 export type ContainerDay = StackDay['containers'][number];

@@ -1,5 +1,5 @@
 import { formatWhen } from '../../format.ts';
-import type { StripMark } from '../../ui/health-strip.tsx';
+import type { StripMark } from '../../ui/strip-mark.ts';
 import { CELL_MS } from './container-day.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
