@@ -1,0 +1,173 @@
+import type { ContainerView } from '@taskdeck/server/schemas/container';
+import { Timeline, type TimelineKind } from '@taskdeck/server/schemas/timeline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, completed, job, submit } from './api.ts';
+import { noEngine, sharedStack } from './shared-stack.ts';
+import { Watch } from './watch.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const stack = sharedStack();
+const { project } = stack.settings;
+const BACKEND = `${project}_backend`;
+/** How soon the page shows what happened. */
+const SOON_MS = 3_000;
+
+/** Everything that the panel keeps of a container, oldest first. */
+const timelineOf = async (id: string) => {
+  const response = await call(stack, `/api/timeline?container=${id}&limit=200`);
+  const { items } = Timeline.parse(await response.json());
+  return items.filter(({ container }) => container?.id === id).toReversed();
+};
+
+/**
+ * Runs a command and resolves when both the timeline and the list of containers have shown what it does, with the later of the two, in ms. The
+ * time counts from Docker's own time of the event, because Docker takes its time to find that a container is unhealthy.
+ */
+async function msUntilShown(
+  watch: Watch,
+  id: string,
+  kind: TimelineKind,
+  { command, isSo }: { command: () => Promise<unknown>; isSo: (view: ContainerView) => boolean },
+): Promise<number> {
+  const fromMs = Date.now();
+  await command();
+  const [event, list] = await Promise.all([
+    watch.event(fromMs, kind, (one) => one.kind === kind && one.container?.id === id),
+    watch.shows(fromMs, id, isSo),
+  ]);
+  if (event.what.found !== 'event') throw new Error(`${kind} was found by comparison`);
+  return Math.max(event.toldMs, list.toldMs) - Date.parse(event.what.at);
+}
+
+describe.skipIf(noEngine)('what happens to a container', () => {
+  let watch: Watch;
+  let id = '';
+  /** What its health check looks for. */
+  const sign = (...command: string[]) => stack.docker('exec', id, ...command, '/tmp/sick');
+  const isOnBackend = ({ networks }: ContainerView) =>
+    networks.some(({ name }) => name === BACKEND);
+
+  beforeAll(async () => {
+    watch = await Watch.open(stack);
+    const fromMs = Date.now();
+    const labels = { project, service: 'patient', 'container-number': '1', oneoff: 'False' };
+    const labelled = Object.entries(labels).flatMap(([key, value]) => [
+      '--label',
+      `com.docker.compose.${key}=${value}`,
+    ]);
+    const health = ['--health-cmd', 'test ! -e /tmp/sick', '--health-interval', '3s'];
+    const run = ['run', '--detach', '--init', '--network', BACKEND, ...labelled, ...health];
+    id = (await stack.docker(...run, '--health-retries', '1', 'nginx:1.30', 'sleep', '600')).trim();
+    await watch.shows(fromMs, id, (view) => view.health === 'healthy');
+  });
+  afterAll(async () => {
+    watch.close();
+    await stack.docker('rm', '--force', id);
+  });
+
+  it('is shown within 3 s: its health', async () => {
+    const falls = await msUntilShown(watch, id, 'unhealthy', {
+      command: () => sign('touch'),
+      isSo: ({ health, failingStreak }) => health === 'unhealthy' && failingStreak !== 0,
+    });
+    expect(falls).toBeLessThanOrEqual(SOON_MS);
+    const recovers = await msUntilShown(watch, id, 'healthy', {
+      command: () => sign('rm'),
+      isSo: ({ health }) => health === 'healthy',
+    });
+    expect(recovers).toBeLessThanOrEqual(SOON_MS);
+  });
+
+  it('is shown within 3 s: that it leaves a network, and joins it', async () => {
+    const leaves = await msUntilShown(watch, id, 'disconnected', {
+      command: () => stack.docker('network', 'disconnect', BACKEND, id),
+      isSo: (view) => !isOnBackend(view),
+    });
+    expect(leaves).toBeLessThanOrEqual(SOON_MS);
+    const joins = await msUntilShown(watch, id, 'connected', {
+      command: () => stack.docker('network', 'connect', BACKEND, id),
+      isSo: isOnBackend,
+    });
+    expect(joins).toBeLessThanOrEqual(SOON_MS);
+  });
+
+  it('is shown within 3 s: a restart', async () => {
+    const fromMs = Date.now();
+    const restarts = await msUntilShown(watch, id, 'restarted', {
+      command: () => stack.docker('restart', '--timeout', '1', id),
+      isSo: ({ startedAt }) => Date.parse(startedAt ?? '') >= fromMs,
+    });
+    expect(restarts).toBeLessThanOrEqual(SOON_MS);
+  });
+
+  it('is still told when the container is gone', async () => {
+    const fromMs = Date.now();
+    await stack.docker('rm', '--force', id);
+    await watch.event(fromMs, 'removal', ({ kind, container }) => {
+      return kind === 'removed' && container?.id === id;
+    });
+    await watch.list(fromMs, 'no such container', ({ items }) =>
+      items.every((view) => view.id !== id),
+    );
+    expect((await call(stack, `/api/containers/${id}`)).status).toBe(404);
+
+    const kept = await timelineOf(id);
+    const kinds = ['created', 'started', 'healthy', 'unhealthy', 'disconnected', 'connected'];
+    const ends = ['died', 'restarted', 'removed'];
+    expect(kept.map(({ kind }) => kind)).toEqual(expect.arrayContaining([...kinds, ...ends]));
+    expect(kept.at(-1)?.kind).toBe('removed');
+    expect(new Set(kept.map(({ container }) => container?.service))).toEqual(new Set(['patient']));
+  });
+});
+
+describe.skipIf(noEngine)('a worker that is out of memory', () => {
+  let watch: Watch;
+  beforeAll(async () => {
+    watch = await Watch.open(stack);
+  });
+  afterAll(async () => {
+    watch.close();
+    await stack.restore();
+  });
+
+  it('is shown within 3 s, and its job says so and runs elsewhere', async () => {
+    // Long enough that it still runs when the memory is gone.
+    const lost = await submit(stack, 'sleep', { durationMs: 10_000 });
+    const id = await waitFor(async () => {
+      const { state, container } = await job(stack, lost);
+      return state === 'active' && container?.id;
+    });
+    const ms = await msUntilShown(watch, id, 'oom', {
+      command: () => fillMemory(id),
+      // It is started again within a second, which nobody may have seen it without.
+      isSo: ({ state, restarts }) => state !== 'running' || (restarts ?? 0) > 0,
+    });
+    expect(ms).toBeLessThanOrEqual(SOON_MS);
+    await stack.docker('rm', '--force', id);
+
+    const ended = await completed(stack, lost, 60_000);
+    expect(ended.attempts).toMatchObject([
+      { container: { id }, containerEnd: { kind: 'oom', exitCode: 137 } },
+      { outcome: 'completed' },
+    ]);
+    expect(ended.container?.id).not.toBe(id);
+    const kept = await timelineOf(id);
+    for (const kind of ['oom', 'died'])
+      expect(kept.find((one) => one.kind === kind)?.jobs).toContainEqual({
+        id: lost,
+        task: 'sleep',
+      });
+    expect(kept.at(-1)?.kind).toBe('removed');
+  });
+});
+
+/** Leaves a container 16 MiB to spare, and fills them with files, which its /dev/shm keeps in memory. */
+async function fillMemory(id: string): Promise<void> {
+  const used = await stack.docker('stats', '--no-stream', '--format', '{{.MemUsage}}', id);
+  const limit = `${Math.ceil(Number.parseFloat(used)) + 16}m`;
+  const limits = ['--memory', limit, '--memory-swap', limit, '--memory-reservation', '16m'];
+  await stack.docker('update', ...limits, id);
+  const fill = 'dd if=/dev/zero of=/dev/shm/ballast bs=1M count=60';
+  // The kernel kills the largest process, which is the worker; what fills the memory may go with it.
+  await stack.docker('exec', id, 'sh', '-c', fill).catch(() => undefined);
+}

@@ -1,0 +1,80 @@
+import type { Containers, ContainerView } from '@taskdeck/server/schemas/container';
+import type { TimelineEvent } from '@taskdeck/server/schemas/timeline';
+import { openLive, type LiveStream } from '../support/live.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { operatorToken } from './api.ts';
+import type { Stack } from './stack.ts';
+
+/** Something that a tab was told. */
+export interface Told<T> {
+  readonly what: T;
+  /** When it was seen, epoch ms: at most a look (25 ms) after it came. */
+  readonly toldMs: number;
+}
+
+/** A tab of the panel that shows what happens to containers. While one is open, Docker is read every 2 s. */
+export class Watch {
+  readonly #tab: LiveStream;
+
+  private constructor(tab: LiveStream) {
+    this.#tab = tab;
+  }
+
+  static async open(stack: Stack): Promise<Watch> {
+    const authorization = `Bearer ${await operatorToken(stack)}`;
+    const tab = await openLive({ url: stack.url, headers: { authorization } });
+    await tab.next('containers');
+    await tab.next('containers');
+    return new Watch(tab);
+  }
+
+  close(): void {
+    this.#tab.close();
+  }
+
+  /** What happened since `fromMs`, by Docker's clock. */
+  since(fromMs: number): TimelineEvent[] {
+    return this.#tab.events
+      .flatMap((event) => (event.type === 'timeline' ? event.events : []))
+      .filter(({ at }) => Date.parse(at) >= fromMs);
+  }
+
+  /** The first event like this since `fromMs`, also if it came already. Rejects when none comes within 15 s. */
+  async event(
+    fromMs: number,
+    name: string,
+    isIt: (event: TimelineEvent) => boolean,
+  ): Promise<Told<TimelineEvent>> {
+    const what = await this.#until(`${name} in the timeline`, () => this.since(fromMs).find(isIt));
+    return { what, toldMs: Date.now() };
+  }
+
+  /** The first list of containers that was read since `fromMs` and is so. Rejects when none comes within 15 s. */
+  async list(
+    fromMs: number,
+    name: string,
+    isSo: (containers: Containers) => boolean,
+  ): Promise<Told<Containers>> {
+    const what = await this.#until(`${name} in the list of containers`, () =>
+      this.#tab.events
+        .flatMap((event) => (event.type === 'containers' ? event.containers : []))
+        .find((containers) => Date.parse(containers.at ?? '') >= fromMs && isSo(containers)),
+    );
+    return { what, toldMs: Date.now() };
+  }
+
+  /** As `list`, of one container; `isSo` is asked where it is there. */
+  shows(
+    fromMs: number,
+    id: string,
+    isSo: (view: ContainerView) => boolean,
+  ): Promise<Told<Containers>> {
+    return this.list(fromMs, `container ${id.slice(0, 12)} as it is now`, ({ items }) =>
+      items.some((view) => view.id === id && isSo(view)),
+    );
+  }
+
+  #until<T>(what: string, look: () => T | undefined): Promise<T> {
+    return waitFor(look, { what, timeoutMs: 15_000 });
+  }
+}
