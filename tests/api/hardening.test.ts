@@ -44,6 +44,25 @@ describe('hardening', () => {
     expect(find(checks, 'accounts')).toMatchObject({ passes: false });
   });
 
+  it('tries the gate where nobody did for long, and not again at once', async () => {
+    let at = Date.parse('2026-11-23T06:00:00.000Z');
+    const one = await makeTestApp({ now: () => at });
+    let tries = 0;
+    one.docker.access = async () => {
+      tries += 1;
+      const probe = { method: 'POST', target: '/x', danger: 'y', status: 403, refused: true };
+      const checkedAt = new Date(at).toISOString();
+      return { checkedAt, verdict: 'proven', reason: null, probes: [probe] };
+    };
+    for (const laterMs of [0, 60_000, 300_000]) {
+      at += laterMs;
+      const { checks } = Hardening.parse((await one.call('GET', '/api/hardening')).body);
+      expect(find(checks, 'gate')).toMatchObject({ passes: true });
+    }
+    expect(tries).toBe(2);
+    await one.close();
+  });
+
   it('knows of an account as soon as it is there', async () => {
     const cookie = await api.signIn();
     const account = { name: 'mira', role: 'admin', password: 'correct horse battery' };
