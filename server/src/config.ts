@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseDockerHosts } from './docker/docker-hosts.ts';
 import type { DockerHost } from './docker/docker-hosts.ts';
 import type { OidcSettings } from './auth/oidc.ts';
+import type { Scope } from './auth/scope.ts';
 import { missingOidc, OIDC_ENV, oidcSettings } from './auth/oidc-settings.ts';
 import { Password } from './schemas/account.ts';
 
@@ -31,6 +32,8 @@ export interface Config {
   readonly adminPassword: string | null;
   /** What secrets in inputs are encrypted with, the same for server and workers; null: inputs with secrets are refused. */
   readonly secretsKey: string | null;
+  /** What operators may change, besides what their role says; admins may everything. */
+  readonly operators: Scope;
   /** Sign-in by an identity provider; null: off. */
   readonly oidc: OidcSettings | null;
   /** Base of the sign-in link, as a browser reaches the panel. */
@@ -64,6 +67,11 @@ export interface Config {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Names with commas between; null: not set. */
+const names = z
+  .string()
+  .optional()
+  .transform((list) => list?.split(',').flatMap((name) => name.trim() || []) ?? null);
 const port = z.coerce.number().int().min(1).max(65_535);
 const Settings = z
   .object({
@@ -81,6 +89,8 @@ const Settings = z
       .string()
       .min(MIN_SECRETS_KEY, `must have at least ${MIN_SECRETS_KEY} characters`)
       .optional(),
+    OPERATOR_QUEUES: names,
+    OPERATOR_TASKS: names,
     PANEL_READ_ONLY: z.enum(['true', 'false']).default('false'),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     ALLOWED_HOSTS: z
@@ -175,6 +185,7 @@ export function parseConfig(
     adminPassword: set.TASKDECK_ADMIN_PASSWORD ?? null,
     oidc: oidcSettings(set),
     secretsKey: set.SECRETS_KEY ?? null,
+    operators: { queues: set.OPERATOR_QUEUES, tasks: set.OPERATOR_TASKS },
     readOnly: set.PANEL_READ_ONLY === 'true',
     allowedHosts: [set.HOST, ...set.ALLOWED_HOSTS].filter(Boolean),
     accountRateLimit: set.ACCOUNT_RATE_LIMIT,

@@ -1,3 +1,4 @@
+import type { Scope } from './auth/scope.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Role } from './schemas/session.ts';
 import type { Services } from './services/services.ts';
@@ -10,9 +11,14 @@ export interface Actor {
   readonly via: 'session' | 'token';
   /** Id of the session; null for a token. */
   readonly sessionId: string | null;
+  /** What it may change, besides what its role says. */
+  readonly scope: Scope;
   /** True where the panel refuses every change, whatever the role. */
   readonly readOnly: boolean;
 }
+
+/** Who it is, before the panel's own limits are put to it. */
+export type ProvenActor = Omit<Actor, 'readOnly' | 'scope'>;
 
 /** What every procedure gets. */
 export interface Context {

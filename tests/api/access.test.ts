@@ -184,6 +184,13 @@ describe('addresses', () => {
       expect(body.paths[path]?.[method.toLowerCase()], `${method} ${path}`).toBeDefined();
     }
     expect(body.paths['/api/tasks'].post.responses).toHaveProperty('202');
+    for (const { url, method, path } of restRoutes()) {
+      const operation = body.paths[url.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()];
+      const least = Object.entries(PERMISSIONS).find(([name]) => name === path)?.[1];
+      expect([path, operation['x-least-role']]).toEqual([path, least]);
+    }
+    expect(body.paths['/api/tasks/bulk'].post.description).toContain('operator');
+    expect(body.paths['/api/session'].post.security).toEqual([]);
     const docs = await api.app.inject({ url: '/api/docs/', headers: BEARER });
     expect(docs.statusCode).toBe(200);
     expect(docs.body).toContain('swagger');

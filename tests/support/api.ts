@@ -1,5 +1,6 @@
 import { ActionRunner } from '@taskdeck/server/actions/action-runner';
 import type { OidcSettings } from '@taskdeck/server/auth/oidc';
+import { UNLIMITED, type Scope } from '@taskdeck/server/auth/scope';
 import { buildApp } from '@taskdeck/server/app';
 import { makeAuth } from '@taskdeck/server/auth/auth';
 import { makeBoard } from '@taskdeck/server/live/board';
@@ -36,6 +37,7 @@ export async function makeTestApp({
   rules = '',
   readOnly = false,
   oidc = null,
+  operators = UNLIMITED,
   secretsKey = 'a key for the secrets of these tests',
   now = Date.now,
   publicUrl = PUBLIC_URL,
@@ -47,6 +49,7 @@ export async function makeTestApp({
   rules?: string;
   readOnly?: boolean;
   oidc?: OidcSettings | null;
+  operators?: Scope;
   secretsKey?: string | null;
   now?: () => number;
   publicUrl?: string;
@@ -117,6 +120,7 @@ export async function makeTestApp({
     log,
     token: TOKEN,
     readOnly,
+    operators,
     publicUrl,
     allowedHosts,
     accountRateLimit,

@@ -1,4 +1,5 @@
 import type { Actor, Context } from '../context.ts';
+import { demandTargets } from '../auth/scope.ts';
 import { demandPermission } from '../permissions.ts';
 import { toAppError } from '../trpc-errors.ts';
 import type { AuditNote } from './audit.ts';
@@ -48,6 +49,12 @@ export async function audited<Result extends { readonly ok: boolean; readonly er
   run: (actor: Actor) => Promise<Result>,
 ): Promise<Result> {
   const actor = await demandNoted(asked, path, request);
+  try {
+    await demandTargets(path, actor, asked.services, request);
+  } catch (error) {
+    await asked.audit.note({ ...noteOf(asked, path, request), ...failureOf(error), actor });
+    throw error;
+  }
   const before = await stateOf(path, asked.services, request);
   const result = await run(actor);
   const after = result.ok ? await stateOf(path, asked.services, request) : null;

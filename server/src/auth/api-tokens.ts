@@ -1,4 +1,4 @@
-import type { Actor } from '../context.ts';
+import type { ProvenActor } from '../context.ts';
 import type { TokenStore } from '../redis/token-store.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -11,7 +11,7 @@ const USED_MS = 60_000;
 export function makeTokenCheck(
   store: TokenStore,
   now: () => number,
-): (shown: string) => Promise<Omit<Actor, 'readOnly'> | null> {
+): (shown: string) => Promise<ProvenActor | null> {
   return async (shown) => {
     if (!shown.startsWith(TOKEN_PREFIX)) return null;
     const hash = hashSecret(shown);

@@ -1,7 +1,7 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Actor } from '../context.ts';
+import type { ProvenActor } from '../context.ts';
 import type { SessionView } from '../schemas/account.ts';
 import { Role } from '../schemas/session.ts';
 import { hashSecret, newSecret } from './secrets.ts';
@@ -36,8 +36,6 @@ export interface SignedIn {
   readonly agent: string | null;
 }
 
-type SessionActor = Omit<Actor, 'readOnly'>;
-
 /** Sessions and one-time links, in Redis, so that every replica knows them. Only hashes of secrets are stored. */
 export interface Sessions {
   /** Makes a one-time link; returns its secret. */
@@ -47,7 +45,7 @@ export interface Sessions {
   /** Opens a session; returns the cookie's value. */
   begin(who: SignedIn): Promise<string>;
   /** Who the cookie belongs to; null when there is no such session. Notes that it was used. */
-  actor(cookie: string): Promise<SessionActor | null>;
+  actor(cookie: string): Promise<ProvenActor | null>;
   end(cookie: string): Promise<void>;
   /** Newest first; null: of everybody. `current`: id of the one that asks. */
   list(name: string | null, currentId: string | null): Promise<SessionView[]>;
@@ -93,7 +91,7 @@ class RedisSessions implements Sessions {
     return cookie;
   }
 
-  async actor(cookie: string): Promise<SessionActor | null> {
+  async actor(cookie: string): Promise<ProvenActor | null> {
     const hash = hashSecret(cookie);
     const text = await this.#redis.get(this.#keys.session(hash));
     if (text === null) return null;

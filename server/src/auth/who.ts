@@ -1,8 +1,9 @@
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../context.ts';
+import type { Actor, ProvenActor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { withRedis } from '../redis/unavailable.ts';
+import { UNLIMITED, type Scope } from './scope.ts';
 import { secretCheck } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -18,15 +19,25 @@ export function fromOwnPage(request: FastifyRequest): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
+/** Whoever has `TASKDECK_TOKEN`. */
+const OPERATOR_TOKEN: ProvenActor = {
+  name: 'token',
+  role: 'operator',
+  via: 'token',
+  sessionId: null,
+};
+
 export interface WhoOptions {
   /** The operator's bearer token; null: none. */
   readonly token: string | null;
   /** Whether everybody may only look. */
   readonly readOnly: boolean;
+  /** What operators may change. */
+  readonly operators: Scope;
   /** Whether browsers reach the panel by TLS: then cookies are for that only. */
   readonly secure: boolean;
   /** Who shows a token that was made in the panel; null: nobody. */
-  readonly tokenActor: (shown: string) => Promise<Omit<Actor, 'readOnly'> | null>;
+  readonly tokenActor: (shown: string) => Promise<ProvenActor | null>;
 }
 
 /**
@@ -35,19 +46,23 @@ export interface WhoOptions {
  */
 export function makeWho(
   sessions: Sessions,
-  { token, readOnly, secure, tokenActor }: WhoOptions,
+  { token, readOnly, operators, secure, tokenActor }: WhoOptions,
 ): (request: FastifyRequest) => Promise<Actor | null> {
   const isToken = token === null ? () => false : secretCheck(token);
   const cookieName = sessionCookie(secure);
+  const complete = (proven: ProvenActor): Actor => ({
+    ...proven,
+    readOnly,
+    scope: proven.role === 'operator' ? operators : UNLIMITED,
+  });
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [scheme, value] = authorization.split(' ');
       if (scheme?.toLowerCase() === 'bearer' && value !== undefined) {
-        if (isToken(value))
-          return { name: 'token', role: 'operator', via: 'token', sessionId: null, readOnly };
+        if (isToken(value)) return complete(OPERATOR_TOKEN);
         const made = await withRedis(tokenActor(value));
-        if (made !== null) return { ...made, readOnly };
+        if (made !== null) return complete(made);
       }
       throw new AppError('UNAUTHORIZED', 'The bearer token is not valid.');
     }
@@ -60,6 +75,6 @@ export function makeWho(
       );
     }
     const actor = await withRedis(sessions.actor(cookie));
-    return actor === null ? null : { ...actor, readOnly };
+    return actor === null ? null : complete(actor);
   };
 }

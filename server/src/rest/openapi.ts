@@ -2,6 +2,8 @@ import { Tag } from '@taskdeck/tasks';
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
 import { appRouter } from '../router.ts';
+import { PERMISSIONS } from '../permissions.ts';
+import { accessPaths } from './access-openapi.ts';
 import { artifactPaths } from './artifacts-openapi.ts';
 import { BulkReport } from '../schemas/bulk.ts';
 import { SEPARATORS } from './csv.ts';
@@ -36,7 +38,11 @@ const ERROR = {
   },
 };
 
-const Operation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+const Operation = z.looseObject({
+  operationId: z.string().optional(),
+  description: z.string().optional(),
+  responses: z.record(z.string(), z.unknown()),
+});
 const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
 /** The answers as we give them: our shape of error for all refusals, and 202 where work was only accepted. */
@@ -123,6 +129,17 @@ const LOG_TEXT_OPERATION = {
   },
 };
 
+const LEAST: ReadonlyMap<string, string> = new Map(Object.entries(PERMISSIONS));
+
+/** Who may call it, from the one table. */
+function sayRole(operation: z.infer<typeof Operation>): void {
+  const least = LEAST.get(operation.operationId?.replace('-', '.') ?? '');
+  if (least === undefined) return;
+  const words = least === 'public' ? 'No sign-in is needed.' : `Least role: ${least}.`;
+  operation.description = [operation.description, words].filter(Boolean).join(' ');
+  operation['x-least-role'] = least;
+}
+
 /** OpenAPI 3.1 of everything below `/api`, from the router itself. */
 export function openApiDocument(version: string): Record<string, unknown> {
   const generated = generateOpenApiDocument(appRouter, {
@@ -141,5 +158,8 @@ export function openApiDocument(version: string): Record<string, unknown> {
   document.paths['/api/tasks/bulk'] = { post: bulkOperation() };
   document.paths['/api/tasks/{id}/log.txt'] = { get: LOG_TEXT_OPERATION };
   Object.assign(document.paths, artifactPaths({ '4XX': ERROR, '5XX': ERROR }));
+  Object.assign(document.paths, accessPaths({ '4XX': ERROR, '5XX': ERROR }));
+  for (const operations of Object.values(document.paths))
+    for (const operation of Object.values(operations)) sayRole(operation);
   return { ...document, security: [{ bearer: [] }] };
 }

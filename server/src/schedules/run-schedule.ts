@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../auth/scope.ts';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
@@ -13,6 +14,7 @@ const SCHEDULER: Actor = {
   role: 'operator',
   via: 'token',
   sessionId: null,
+  scope: UNLIMITED,
   readOnly: false,
 };
 

@@ -12,6 +12,7 @@ import {
   type TaskDefinition,
 } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
+import { demandScope } from '../auth/scope.ts';
 import type { Actor } from '../context.ts';
 import { AppError, type FieldErrors } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
@@ -101,7 +102,7 @@ function demandSecrets(task: TaskDefinition, input: unknown, keepsSecrets: boole
     throw new AppError('INPUT_INVALID', `Not valid: ${paths.join(', ')}.`, { fields });
 }
 
-/** Checks a submission against its task and fills in the task's defaults. Pure. Errors: TASK_UNKNOWN, INPUT_INVALID with fields. */
+/** Checks a submission against its task and fills in the task's defaults. Pure. Errors: TASK_UNKNOWN, FORBIDDEN, INPUT_INVALID with fields. */
 export function prepareJob(
   submission: Submission,
   { id, actor, requestId, now, keepsSecrets }: Submitting,
@@ -116,6 +117,7 @@ export function prepareJob(
       },
     );
   }
+  demandScope(actor, { task: task.name, queue: task.queue });
   const input = task.input.safeParse(submission.input ?? {});
   if (!input.success) {
     const fields = fieldErrors(input.error, ['input']);

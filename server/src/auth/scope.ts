@@ -1,0 +1,96 @@
+import { findTask } from '@taskdeck/tasks';
+import { z } from 'zod';
+import type { Actor } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { PermissionPath } from '../permissions.ts';
+import { ActionRequest } from '../schemas/action.ts';
+import type { Services } from '../services/services.ts';
+
+/** What of it an actor may change, besides what its role says; null: everything. */
+export interface Scope {
+  readonly queues: readonly string[] | null;
+  readonly tasks: readonly string[] | null;
+}
+export const UNLIMITED: Scope = { queues: null, tasks: null };
+
+/** What a change concerns; a part that it does not name is left out. */
+interface Target {
+  readonly task?: string | undefined;
+  readonly queue?: string | undefined;
+}
+
+const isIn = (name: string | undefined, allowed: readonly string[] | null): boolean =>
+  allowed === null || (name !== undefined && allowed.includes(name));
+
+/** Whether the actor may change something of this task and queue. What is not named is not allowed where there is a limit to it. */
+export function demandScope({ scope }: Pick<Actor, 'scope'>, { task, queue }: Target): void {
+  const home = queue ?? (task === undefined ? undefined : findTask(task)?.queue);
+  if (isIn(task, scope.tasks) && isIn(home, scope.queues)) return;
+  const may = [
+    scope.tasks === null ? null : `the tasks ${scope.tasks.join(', ')}`,
+    scope.queues === null ? null : `the queues ${scope.queues.join(', ')}`,
+  ].filter((part) => part !== null);
+  const wanted = task ?? home;
+  throw new AppError(
+    'FORBIDDEN',
+    `Your role may change ${may.join(' in ')} only${wanted === undefined ? '' : `, not ${wanted}`}.`,
+  );
+}
+
+const ById = z.object({ id: z.string() });
+const OfQueue = z.object({ queue: z.string() });
+
+type Find = (services: Services, request: unknown) => Promise<readonly Target[]>;
+
+const job: Find = async (services, request) => [await services.job(ById.parse(request).id)];
+/** All tasks of the queue are meant. */
+const queue: Find = async (_services, request) => [{ queue: OfQueue.parse(request).queue }];
+const schedule: Find = async ({ schedules }, request) => {
+  const { task } = await schedules.get(ById.parse(request).id);
+  return [{ task }];
+};
+const worker: Find = async ({ workers }, request) => {
+  const { id } = ById.parse(request);
+  const found = (await workers()).items.find((one) => one.id === id);
+  return (found?.queues ?? []).map((name) => ({ queue: name }));
+};
+const action: Find = async (services, request) => {
+  const { target } = ActionRequest.parse(request);
+  if ('filter' in target) return [target.filter];
+  const jobs = await Promise.all(target.ids.map((id) => services.job(id).catch(() => null)));
+  return jobs.filter((one) => one !== null);
+};
+
+/** How it is found out what each change concerns. Submissions are judged by their service, row by row. */
+const FINDERS: Partial<Record<PermissionPath, Find>> = {
+  'tasks.cancel': job,
+  'tasks.retry': job,
+  'tasks.runNow': job,
+  'tasks.setPriority': job,
+  'tasks.remove': job,
+  'actions.start': action,
+  'queues.pause': queue,
+  'queues.resume': queue,
+  'queues.setLimits': queue,
+  'workerControls.pause': worker,
+  'workerControls.resume': worker,
+  'workerControls.drain': worker,
+  'schedules.run': schedule,
+  'foreign.add': queue,
+  'foreign.retry': queue,
+  'foreign.runNow': queue,
+};
+const finders: ReadonlyMap<string, Find> = new Map(Object.entries(FINDERS));
+
+/** Errors: FORBIDDEN where a change concerns more than the actor may; what a finder finds missing. Costs nothing for actors without limits. */
+export async function demandTargets(
+  path: string,
+  actor: Actor,
+  services: Services,
+  request: unknown,
+): Promise<void> {
+  const { scope } = actor;
+  const find = finders.get(path);
+  if (find === undefined || (scope.queues === null && scope.tasks === null)) return;
+  for (const target of await find(services, request)) demandScope(actor, target);
+}

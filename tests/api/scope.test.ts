@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BEARER, makeTestApp, type TestApp } from '../support/api.ts';
+
+let api: TestApp;
+let admin: Record<string, string>;
+beforeAll(async () => {
+  const operators = { tasks: ['sleep'], queues: ['default'] };
+  api = await makeTestApp({ operators });
+  admin = { cookie: await api.signIn(), 'sec-fetch-site': 'same-origin' };
+});
+afterAll(() => api.close());
+
+const post = (path: string, body: object = {}, headers: Record<string, string> = BEARER) =>
+  api.call('POST', path, body, headers);
+const submitted = async (task: string): Promise<string> => {
+  const input = task === 'sleep' ? {} : {};
+  return (await post('/api/tasks', { task, input }, admin)).body.id;
+};
+
+describe('operators that may change some tasks and queues only', () => {
+  it('submit these, one by one and in bulk', async () => {
+    expect((await post('/api/tasks', { task: 'sleep' })).status).toBe(202);
+    const refused = await post('/api/tasks', { task: 'process-batch', input: {} });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'FORBIDDEN']);
+    expect(refused.body.error.message).toContain('the tasks sleep');
+    const bulk = await api.app.inject({
+      method: 'POST',
+      url: '/api/tasks/bulk',
+      headers: { ...BEARER, 'content-type': 'application/json' },
+      payload: JSON.stringify([{ task: 'sleep' }, { task: 'monte-carlo' }]),
+    });
+    expect(bulk.json()).toMatchObject({ accepted: 1, refused: 1 });
+    expect(bulk.json().items[1].error.code).toBe('FORBIDDEN');
+  });
+
+  it('change jobs of these alone, one by one and by action', async () => {
+    const [own, other] = [await submitted('sleep'), await submitted('process-batch')];
+    for (const [id, status] of [
+      [own, 200],
+      [other, 403],
+    ] as const) {
+      expect((await post(`/api/tasks/${id}/priority`, { priority: 'high' })).status).toBe(status);
+      expect((await post(`/api/tasks/${id}/cancel`)).status).toBe(status);
+    }
+    const act = (target: object) => post('/api/actions', { kind: 'cancel', target });
+    expect((await act({ ids: [own, other] })).status).toBe(403);
+    expect((await act({ ids: [own] })).status).toBe(200);
+    // Whatever is not limited to what they may could reach the rest.
+    expect((await act({ filter: {} })).status).toBe(403);
+    expect((await act({ filter: { queue: 'default' } })).status).toBe(403);
+    expect((await act({ filter: { task: 'sleep' } })).status).toBe(200);
+  });
+
+  it('do nothing to whole queues, while other tasks are in them', async () => {
+    expect((await post('/api/queues/default/pause')).status).toBe(403);
+    const queues = await makeTestApp({ operators: { tasks: null, queues: ['default'] } });
+    const pause = (queue: string) => queues.call('POST', `/api/queues/${queue}/pause`);
+    expect([(await pause('default')).status, (await pause('heavy')).status]).toEqual([200, 403]);
+    await queues.close();
+  });
+
+  it('see everything, and an admin may everything', async () => {
+    const id = await submitted('process-batch');
+    expect((await api.call('GET', `/api/tasks/${id}`)).status).toBe(200);
+    expect((await post(`/api/tasks/${id}/cancel`, {}, admin)).status).toBe(200);
+  });
+
+  it('are noted where they were refused', async () => {
+    const id = await submitted('process-batch');
+    await post(`/api/tasks/${id}/cancel`);
+    const { body } = await api.call('GET', `/api/audit?object=${id}`, undefined, admin);
+    expect(body.items[0]).toMatchObject({ action: 'tasks.cancel', outcome: 'refused' });
+  });
+});
