@@ -147,7 +147,8 @@ describe('what a change concerned', () => {
     ['schedules.create', 'nightly', null],
     ['queues.pause', 'heavy', { to: '/queues' }],
     ['workerControls.drain', 'w-1', { to: '/workers' }],
-    ['accounts.create', 'mira', null],
+    ['accounts.create', 'mira', { to: '/settings' }],
+    ['tokens.revoke', 'ci', { to: '/settings' }],
     ['foreign.retry', ID, null],
     ['pets.feed', ID, null],
   ])('%s of %s', (action, name, place) => {

@@ -43,7 +43,7 @@ export const PANEL_RULES: readonly PanelRule[] = [
     rule: 'accounts',
     demand: 'People have accounts',
     meaning: 'The audit can’t tell people apart, and everyone is an admin.',
-    remedy: 'Make an account under Settings, or set `TASKDECK_ADMIN_PASSWORD_FILE`.',
+    remedy: 'Make an account, or set `TASKDECK_ADMIN_PASSWORD_FILE`.',
     judge: accounts,
   },
   {

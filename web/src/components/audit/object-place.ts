@@ -14,6 +14,9 @@ export function placeOf(action: string, name: string): Place | null {
       return UUID.test(name) ? { to: '/schedules/$id', params: { id: name } } : null;
     case 'queues':
       return { to: '/queues' };
+    case 'accounts':
+    case 'tokens':
+      return { to: '/settings' };
     case 'workerControls':
       return { to: '/workers' };
     default:

@@ -12,13 +12,15 @@ const OUTCOMES = {
 } as const;
 
 /** Where more is to be seen of what fails. */
-const PAGES: ReadonlyMap<string, { to: '/networks' | '/containers'; label: string }> = new Map([
-  ['published', { to: '/networks', label: 'Networks' }],
-  ['debug', { to: '/networks', label: 'Networks' }],
-  ['isolation', { to: '/networks', label: 'Networks' }],
-  ['host-reachable', { to: '/networks', label: 'Networks' }],
-  ['gate', { to: '/containers', label: 'Containers' }],
-]);
+const PAGES: ReadonlyMap<string, { to: '/networks' | '/containers' | '/settings'; label: string }> =
+  new Map([
+    ['published', { to: '/networks', label: 'Networks' }],
+    ['debug', { to: '/networks', label: 'Networks' }],
+    ['isolation', { to: '/networks', label: 'Networks' }],
+    ['host-reachable', { to: '/networks', label: 'Networks' }],
+    ['accounts', { to: '/settings', label: 'Settings' }],
+    ['gate', { to: '/containers', label: 'Containers' }],
+  ]);
 
 function Words({ text }: { text: string }) {
   return codePieces(text).map((piece, index) =>
