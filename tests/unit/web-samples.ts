@@ -187,4 +187,13 @@ export function job(more: Partial<Job> = {}): Job {
 
 /** What the panel lets somebody of this role do, by the server's own table. */
 export const mayAs = (role: Role, readOnly = false): May =>
-  mayCall(callable({ name: 'mira', role, via: 'session', sessionId: null, readOnly }));
+  mayCall(
+    callable({
+      name: 'mira',
+      role,
+      via: 'session',
+      sessionId: null,
+      scope: { queues: null, tasks: null },
+      readOnly,
+    }),
+  );
