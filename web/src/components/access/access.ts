@@ -12,8 +12,8 @@ export type Role = Account['role'];
 /** The roles, from the least on, with what each lets one do. */
 export const ROLES = [
   { value: 'viewer', label: 'Viewer', may: 'sees everything, changes nothing' },
-  { value: 'operator', label: 'Operator', may: 'also submits, retries, cancels and pauses' },
-  { value: 'admin', label: 'Admin', may: 'also removes, schedules, and keeps accounts and tokens' },
+  { value: 'operator', label: 'Operator', may: 'submits, retries, cancels, pauses' },
+  { value: 'admin', label: 'Admin', may: 'does everything, accounts and tokens too' },
 ] as const satisfies readonly { value: Role; label: string; may: string }[];
 
 /** The role that a select names; the least for what it does not know. */

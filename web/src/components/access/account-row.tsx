@@ -56,6 +56,7 @@ export function AccountRow({ account, isOwn, may }: AccountRowProps) {
           <>
             {from === 'password' && <NewPasswordButton name={name} />}
             <Button
+              data-switch
               aria-label={`${enabled ? 'Disable' : 'Enable'} ${name}`}
               disabled={isBusy}
               onClick={() => update.mutate({ name, enabled: !enabled })}

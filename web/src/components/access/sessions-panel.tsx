@@ -73,7 +73,7 @@ function SessionRow({ session, withName, isEnding, onEnd }: SessionRowProps) {
   const { name, role, agent, address, createdAt, lastSeenAt, expiresAt, current } = session;
   const where = agentWords(agent);
   return (
-    <li className="access-row access-session" aria-label={withName ? name : (where ?? 'Session')}>
+    <li className="access-row access-pair" aria-label={withName ? name : (where ?? 'Session')}>
       <div className="access-what">
         <p className="row">
           {withName && (

@@ -8,7 +8,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useRecover } from '../use-recover.ts';
-import { expiryWords, labelOf, type ApiToken } from './access.ts';
+import { expiryWords, type ApiToken } from './access.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenMade } from './token-made.tsx';
 import { useTokens } from './use-tokens.ts';
@@ -80,10 +80,11 @@ function TokenRow({ token, isBusy, onRevoke }: TokenRowProps) {
   const { name, role, createdBy, createdAt, expiresAt, lastUsedAt } = token;
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= now;
   return (
-    <li className="access-row access-token" aria-label={name}>
+    <li className="access-row access-pair" aria-label={name}>
       <div className="access-what">
         <p className="row">
           <span className="m clip">{name}</span>
+          <span className="t3">{role}</span>
           {isExpired && <span className="tag risk">expired</span>}
         </p>
         <p className="small t3">
@@ -92,7 +93,6 @@ function TokenRow({ token, isBusy, onRevoke }: TokenRowProps) {
           {!isExpired && `, ${expiryWords(expiresAt, now)}`}
         </p>
       </div>
-      <div className="access-role">{labelOf(role)}</div>
       <div className="access-buttons">
         {onRevoke && (
           <ConfirmButton

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useId } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useId, useRef } from 'react';
 import { errorWords } from '../../errors.ts';
 import { signOut } from '../../session.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -18,6 +18,7 @@ const SCHEMES = [
 /** Who is signed in, the theme, and the way out. A native popover: Escape and a click elsewhere close it, focus goes back. */
 export function AccountMenu({ name, role }: { name: string; role: string }) {
   const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -44,7 +45,7 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
           <Icon name="chevron" size={12} />
         </span>
       </button>
-      <div id={id} popover="auto" className="who-menu">
+      <div id={id} ref={menu} popover="auto" className="who-menu">
         <div className="stack">
           <p>
             <span className="mono">{name}</span> <span className="t3">{role}</span>
@@ -58,6 +59,14 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
           {leave.isError && (
             <ErrorState error={{ ...errorWords(leave.error), title: 'Not signed out.' }} />
           )}
+          <Link
+            className={buttonClass()}
+            to="/settings"
+            onClick={() => menu.current?.hidePopover()}
+          >
+            <Icon name="settings" />
+            Settings
+          </Link>
           <Button onClick={() => leave.mutate()} disabled={leave.isPending}>
             <Icon name="exit" />
             Sign out
