@@ -6,6 +6,7 @@ import { meaningsOf, OPTIONS } from '../../web/src/components/bulk/mapping.ts';
 import { previewOf } from '../../web/src/components/bulk/preview.ts';
 import { csvCell, reportCsv, whyWords } from '../../web/src/components/bulk/report-csv.ts';
 import { bulkUrl } from '../../web/src/components/bulk/send-bulk.ts';
+import { catalogTask } from './catalog-task.ts';
 import { errorBodyOf, errorWords, RestError } from '../../web/src/errors.ts';
 
 describe('the format of rows', () => {
@@ -59,12 +60,15 @@ describe('the preview', () => {
   });
 
   it('says what each column is taken for', () => {
-    const schema = {
+    const inputSchema = {
       type: 'object',
       properties: { steps: { type: 'integer', title: 'Steps' }, limits: { type: 'object' } },
     };
+    const task = { ...catalogTask('sleep'), inputSchema };
     const names = ['steps', 'input.limits.low', 'options.priority', 'options.no', 'no', '', 'no'];
-    expect(meaningsOf(names, 'csv', schema).map(({ field, fault }) => field ?? fault)).toEqual([
+    expect(
+      meaningsOf(names, 'csv', task, [task]).map(({ field, fault }) => field ?? fault),
+    ).toEqual([
       'Steps',
       'Limits',
       'Option: Priority',
@@ -73,11 +77,29 @@ describe('the preview', () => {
       'It has no name',
       'Named twice',
     ]);
-    expect(meaningsOf(['steps'], 'csv', null)[0]).toMatchObject({ field: null, fault: null });
+    expect(meaningsOf(['steps'], 'csv', null, [task])[0]).toMatchObject({
+      field: null,
+      fault: null,
+    });
   });
 
   it('knows the options of the server', () => {
     expect([...OPTIONS].sort()).toEqual(Object.keys(SubmitOptions.shape).sort());
+  });
+});
+
+describe('the columns of secrets', () => {
+  const notify = catalogTask('notify');
+  const hidden = (format: 'csv' | 'json', task: typeof notify | null) =>
+    meaningsOf(['bearer', 'input.bearer', 'url'], format, task, [notify]).map(
+      ({ isSecret }) => isSecret,
+    );
+
+  it('are hidden, also before the task is chosen or where rows name their own', () => {
+    expect(hidden('csv', notify)).toEqual([true, true, false]);
+    expect(hidden('csv', null)).toEqual([true, true, false]);
+    expect(hidden('csv', catalogTask('sleep'))).toEqual([false, false, false]);
+    expect(hidden('json', null)).toEqual([false, true, false]);
   });
 });
 

@@ -1,15 +1,6 @@
-import {
-  DEFAULT_BACKOFF,
-  findTask,
-  MAX_ATTEMPTS,
-  MAX_DELAY_MS,
-  MAX_TIMEOUT_MS,
-  TASKS,
-} from '@taskdeck/tasks';
-import type { CatalogTask } from '@taskdeck/server/schemas/job';
+import { MAX_ATTEMPTS, MAX_DELAY_MS, MAX_TIMEOUT_MS, TASKS } from '@taskdeck/tasks';
 import type { WorkerView } from '@taskdeck/server/schemas/worker';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { makeCheck } from '../../web/src/components/schema-form/check.ts';
 import { optionsSchema } from '../../web/src/components/submit/option-fields.ts';
 import { requestCurl } from '../../web/src/components/submit/request-text.ts';
@@ -22,20 +13,8 @@ import {
   startOf,
 } from '../../web/src/components/submit/task-form.ts';
 import type { ErrorWords } from '../../web/src/errors.ts';
+import { catalogTask } from './catalog-task.ts';
 
-/** A task as the catalogue sends it. */
-function catalogTask(name: string): CatalogTask {
-  const task = findTask(name);
-  if (!task) throw new Error(`no task ${name}`);
-  return {
-    ...task,
-    softTimeoutMs: task.softTimeoutMs ?? null,
-    backoff: task.backoff ?? DEFAULT_BACKOFF,
-    inputSchema: { ...z.toJSONSchema(task.input, { io: 'input' }) },
-    resultSchema: {},
-    defaults: {},
-  };
-}
 const sleep = makeTaskForm(catalogTask('sleep'));
 
 describe('the form of a task', () => {
@@ -224,7 +203,11 @@ describe('the slots of a queue', () => {
 
 describe('the same request as curl', () => {
   it('survives quotes, and leaves the token to the environment', () => {
-    const text = requestCurl('http://localhost:8080', { task: 'x', input: { data: "it's $HOME" } });
+    const text = requestCurl(
+      'http://localhost:8080',
+      { task: 'x', input: { data: "it's $HOME" } },
+      new Set(),
+    );
     expect(text).toContain(String.raw`"data": "it'\''s $HOME"`);
     expect(text).toContain('Bearer $TASKDECK_TOKEN"');
   });

@@ -47,8 +47,8 @@ function BulkSubmission() {
   const bulk = useBulk(task ?? null);
   const { source, settings, preview, sending } = bulk;
   const tasks = catalog.data?.items ?? [];
-  const schema = tasks.find(({ name }) => name === settings.task)?.inputSchema ?? null;
-  const meanings = meaningsOf(preview.data?.columns ?? [], settings.format, schema);
+  const chosen = tasks.find(({ name }) => name === settings.task) ?? null;
+  const meanings = meaningsOf(preview.data?.columns ?? [], settings.format, chosen, tasks);
   const tagFault = TAG.test(settings.tag) ? null : 'Letters, digits and . _ : - only, at most 40';
   return (
     <>

@@ -35,7 +35,7 @@ interface FillingProps {
 /** The form and, beside it, what it would send and what would meet it. */
 function Filling({ task, from, missing }: FillingProps) {
   const navigate = useNavigate();
-  const form = useMemo(() => makeTaskForm(task), [task]);
+  const form = useMemo(() => makeTaskForm(task, from), [task, from]);
   const [start] = useState(() => startOf(form, from));
   const filled = useTaskForm(form, start);
   // One that failed is often sent again edited: its page then offers to remove the old one.
@@ -62,7 +62,7 @@ function Filling({ task, from, missing }: FillingProps) {
             The job to start from could not be read: {missing} These are the defaults.
           </Note>
         )}
-        <RequestPanel submission={filled.evaluation.submission} />
+        <RequestPanel submission={filled.evaluation.submission} secrets={form.secrets} />
         <SentNow task={task} />
       </aside>
     </>

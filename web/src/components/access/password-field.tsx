@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import '@mantine/core/styles/Input.css';
 import { useState } from 'react';
+import { RevealButton } from '../../ui/reveal-button.tsx';
 import '../inputs.css';
 import { FormField } from '../schema-form/form-field.tsx';
-import './password-field.css';
 
 export interface PasswordFieldProps {
   readonly id: string;
@@ -35,15 +35,7 @@ export function PasswordField(props: PasswordFieldProps) {
         aria-describedby={`${id}-help`}
         rightSectionWidth={56}
         rightSection={
-          <button
-            type="button"
-            className="password-reveal"
-            aria-label={`Show: ${label}`}
-            aria-pressed={isShown}
-            onClick={() => setShown(!isShown)}
-          >
-            {isShown ? 'Hide' : 'Show'}
-          </button>
+          <RevealButton label={label} isShown={isShown} onToggle={() => setShown(!isShown)} />
         }
         onChange={(event) => onType(event.currentTarget.value)}
       />

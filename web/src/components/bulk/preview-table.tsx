@@ -1,5 +1,6 @@
 import { formatCount } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { SECRET_MASK } from '../schema-form/secrets.ts';
 import type { ColumnMeaning } from './mapping.ts';
 import './preview-table.css';
 import type { Preview } from './preview.ts';
@@ -47,11 +48,17 @@ export function PreviewTable({ preview, meanings }: PreviewTableProps) {
                   <Meaning meaning={meaning} />
                 </td>
               )}
-              {rows.map((cells, row) => (
-                <td key={row} className="mono" title={cells[column]}>
-                  {cells[column]}
-                </td>
-              ))}
+              {rows.map((cells, row) =>
+                meaning.isSecret && (cells[column] ?? '') !== '' ? (
+                  <td key={row} className="t3">
+                    {SECRET_MASK}
+                  </td>
+                ) : (
+                  <td key={row} className="mono" title={cells[column]}>
+                    {cells[column]}
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>

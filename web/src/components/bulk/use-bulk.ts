@@ -36,9 +36,12 @@ export function useBulk(task: string | null) {
   const stopper = useRef<AbortController>(null);
 
   const reading = useMutation({
+    gcTime: 0,
     mutationFn: ({ body, name }: { body: Blob; name: string | null }) => readSource(body, name),
   });
   const sending = useMutation({
+    // What was sent is forgotten with the page: there may be secrets in it.
+    gcTime: 0,
     mutationFn: async ({ body, dryRun }: { body: Blob; dryRun: boolean }) => {
       stopper.current = new AbortController();
       setSent(0);

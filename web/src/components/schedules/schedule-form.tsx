@@ -2,7 +2,7 @@ import type { CatalogTask } from '@taskdeck/server/schemas/job';
 import { useRef, useState } from 'react';
 import { errorWords } from '../../errors.ts';
 import { Button } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/notices.tsx';
+import { ErrorState, Note } from '../../ui/notices.tsx';
 import { FieldGroups } from '../schema-form/field-groups.tsx';
 import { jumpTo } from '../schema-form/jump-to.ts';
 import { FormVerdict } from '../submit/form-verdict.tsx';
@@ -11,7 +11,7 @@ import '../submit/submit-form.css';
 import { errorBeside, pathsOf, startOf } from '../submit/task-form.ts';
 import { useTaskForm } from '../submit/use-task-form.ts';
 import { CronExamples } from './cron-examples.tsx';
-import { scheduleFormOf, startOfSchedule } from './schedule-form-of.ts';
+import { scheduleFormOf, startOfSchedule, withheldWords } from './schedule-form-of.ts';
 import type { ScheduleDetail } from './schedule.ts';
 import type { FilledChoices } from './use-choices.ts';
 import type { useSaveSchedule } from './use-save-schedule.ts';
@@ -37,6 +37,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
     startOf(form, schedule?.task === task.name ? startOfSchedule(task, schedule) : null),
   );
   const filled = useTaskForm(form, start);
+  const withheld = withheldWords(task);
   const shown = { ...timingFaults, ...choices.shown };
   const faults = [
     ...choices.fields.map(({ name, title }) => ({ path: name, title })),
@@ -101,6 +102,11 @@ export function ScheduleForm(props: ScheduleFormProps) {
           fields={form.input.fields}
           faults={filled.shown}
         />
+        {withheld && (
+          <Note tone={withheld.blocks ? 'risk' : 'now'} icon="key">
+            {withheld.words}
+          </Note>
+        )}
         <OptionSection fields={form.options.fields} filled={filled} />
         {error && <ErrorState error={error} />}
       </div>

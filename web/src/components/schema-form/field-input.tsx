@@ -9,8 +9,9 @@ import { isChanged, tidy, type Typed } from './draft.ts';
 import './field-input.css';
 import type { Field } from './fields.ts';
 import { helpOf } from './help.ts';
+import { SecretInput } from './secret-input.tsx';
 
-interface FieldInputProps {
+export interface FieldInputProps {
   readonly field: Field;
   /** Unique on the page; the ids of control, help and error are made from it. */
   readonly id: string;
@@ -146,6 +147,8 @@ function controlFor(props: FieldInputProps): ReactNode {
       return control.choices.length <= SEGMENTS ? <Segments {...props} /> : <Menu {...props} />;
     case 'boolean':
       return <Tick {...props} />;
+    case 'secret':
+      return <SecretInput {...props} />;
     case 'list':
     case 'json':
       return <Area {...props} />;
@@ -158,7 +161,7 @@ function controlFor(props: FieldInputProps): ReactNode {
 
 /** Wide controls take two columns of the form's grid. */
 const isWide = ({ control }: Field): boolean =>
-  ['list', 'json', 'words', 'instant'].includes(control.kind) ||
+  ['list', 'json', 'words', 'instant', 'secret'].includes(control.kind) ||
   (control.kind === 'text' && control.long) ||
   (control.kind === 'choice' && control.choices.length > 2 && control.choices.length <= SEGMENTS);
 

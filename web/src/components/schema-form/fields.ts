@@ -29,6 +29,8 @@ export type Control =
   | { readonly kind: 'words' }
   /** One item a line. */
   | { readonly kind: 'list'; readonly item: 'text' | 'number' }
+  /** One line that is hidden as it is typed: what the schema marks `secret`. It starts empty, also in a copy. */
+  | { readonly kind: 'secret' }
   /** Everything that has no control of its own is typed as JSON. */
   | { readonly kind: 'json' };
 
@@ -104,6 +106,7 @@ function choicesOf(schema: JsonSchema): readonly Choice[] | null {
 const LONG_TEXT = 500;
 
 function controlOf(schema: JsonSchema): Control {
+  if (schema['secret'] === true) return { kind: 'secret' };
   const choices = choicesOf(schema);
   if (choices) return { kind: 'choice', choices };
   switch (schema['type']) {

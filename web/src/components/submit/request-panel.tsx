@@ -11,13 +11,19 @@ const FORMATS = [
   { value: 'json', label: 'JSON' },
 ] as const;
 
+interface RequestPanelProps {
+  readonly submission: Submission;
+  /** Names of the fields of its input that are not shown. */
+  readonly secrets: ReadonlySet<string>;
+}
+
 /** What the form would send, for those who send it from elsewhere. */
-export function RequestPanel({ submission }: { readonly submission: Submission }) {
+export function RequestPanel({ submission, secrets }: RequestPanelProps) {
   const [format, setFormat] = useState<'curl' | 'json'>('curl');
   const text =
     format === 'curl'
-      ? requestCurl(globalThis.location.origin, submission)
-      : requestJson(submission);
+      ? requestCurl(globalThis.location.origin, submission, secrets)
+      : requestJson(submission, secrets);
   return (
     <section aria-label="The same request">
       <p className="row between request-head">

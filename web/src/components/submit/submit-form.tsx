@@ -39,7 +39,7 @@ function Footer({ form, filled, submit, refusal, onJump }: FooterProps) {
         </Button>
       ) : (
         <CopyButton
-          text={requestCurl(globalThis.location.origin, evaluation.submission)}
+          text={requestCurl(globalThis.location.origin, evaluation.submission, form.secrets)}
           label="Copy the request"
         />
       )}

@@ -3,6 +3,7 @@ import type { ErrorWords } from '../../errors.ts';
 import { makeCheck, type Faults } from '../schema-form/check.ts';
 import { draftOf, isChanged, readDraft, type Draft } from '../schema-form/draft.ts';
 import { fieldsOf, isRecord, type Field } from '../schema-form/fields.ts';
+import { secretNames, withoutSecretsOf } from '../schema-form/secrets.ts';
 import { optionsOf, optionsSchema, shownOptions, toOptions, type OldJob } from './option-fields.ts';
 
 /** The two schemas of a submission; names of fields are paths below them, as the server names them: `input.strike`. */
@@ -19,14 +20,19 @@ export interface TaskForm {
   readonly task: CatalogTask;
   readonly input: FormPart;
   readonly options: FormPart;
+  /** Names of the fields of the input that are not shown to anybody. */
+  readonly secrets: ReadonlySet<string>;
 }
 
-export function makeTaskForm(task: CatalogTask): TaskForm {
+/** @param from the job that is filled in again; null: none */
+export function makeTaskForm(task: CatalogTask, from: OldJob | null = null): TaskForm {
   const options = optionsSchema(task);
+  const fields = withoutSecretsOf(from?.input, fieldsOf(task.inputSchema));
   return {
     task,
-    input: { fields: fieldsOf(task.inputSchema), check: makeCheck(task.inputSchema) },
+    input: { fields, check: makeCheck(task.inputSchema) },
     options: { fields: fieldsOf(options), check: makeCheck(options) },
+    secrets: secretNames(task.inputSchema),
   };
 }
 

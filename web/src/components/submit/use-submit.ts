@@ -15,7 +15,8 @@ const randomKey = (): string =>
  */
 export function useSubmit(onSubmitted: (job: Submitted) => void) {
   const unanswered = useRef<{ content: string; key: string } | null>(null);
-  const mutation = useMutation(useTRPC().tasks.submit.mutationOptions());
+  // What was sent is forgotten with the page: there may be secrets in it.
+  const mutation = useMutation(useTRPC().tasks.submit.mutationOptions({ gcTime: 0 }));
   return {
     ...mutation,
     send: async (submission: Submission) => {
