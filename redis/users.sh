@@ -46,7 +46,7 @@ server_commands='+@read +@write +@pubsub +@transaction +@scripting +@connection 
 debug_keys="$(keys '%R~' 'bull:*' jobs 'jobs:*' dead 'dead:*' 'totals:*' 'worker:*' workers 'task-value:*' 'cancel:*' 'probes:*' \
   action 'action:*' actions 'schedule:*' schedules 'schedules:*' 'series:*' 'snapshot:*' 'sampler:*' interest \
   timeline 'timeline:*' 'health-probes:*' 'health-outputs:*')"
-debug_commands='+@read +client -@admin -@dangerous +ping +info +command +time'
+debug_commands='+@read +client -@admin -@dangerous +ping +info +select +command +time'
 
 user() { printf 'user %s reset %s\n' "$1" "$(printf '%s ' "$2" "$3" | tr -s '\n ' '  ')"; }
 
