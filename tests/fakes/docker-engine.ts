@@ -53,6 +53,7 @@ export function fakeContainer(some: Partial<ContainerView> & { id: string }): Co
     pids: { current: 12, limit: 128 },
     io: { receivedPerSecond: 0, sentPerSecond: 0, readPerSecond: 0, writtenPerSecond: 0 },
     failingStreak: 0,
+    probedAt: null,
     networks: [{ name: 'taskdeck_backend', ipAddress: '172.20.0.4', aliases: ['worker'] }],
     ...some,
   };

@@ -134,33 +134,35 @@ describe.concurrent('readings', () => {
     expect(daemon.lines(/\/json$/)).toHaveLength(2);
   });
 
-  it('of very many containers take turns, so that the cost stays where it is', async ({
-    onTestFinished,
-  }) => {
-    const { engine, daemon, clock } = await setUpDocker(onTestFinished);
-    daemon.containers = rows(80);
-    const asked = () => [daemon.lines(/\/stats/).length, daemon.lines(/\/json$/).length];
-    await engine.snapshot();
-    expect(asked()).toEqual([80, 80]);
-    clock.ms += 2_000;
-    await engine.snapshot();
-    expect(asked()).toEqual([130, 80]);
-    clock.ms += 2_000;
-    const { items } = await engine.snapshot();
-    expect(asked()).toEqual([180, 80]);
-    // Each had its turn, and none lost its figures while it waited.
-    const readOnce = z
-      .array(Row)
-      .parse(daemon.containers)
-      .filter(({ Id }) => {
-        return daemon.lines(new RegExp(`${Id}/stats`)).length < 2;
-      });
-    expect(readOnce).toEqual([]);
-    expect(items.every(({ memory }) => memory.usedBytes !== null)).toBe(true);
-    clock.ms += 10_000;
-    await engine.snapshot();
-    expect(asked()).toEqual([260, 160]);
-  });
+  it(
+    'of very many containers take turns, so that the cost stays where it is',
+    { timeout: 30_000 },
+    async ({ onTestFinished }) => {
+      const { engine, daemon, clock } = await setUpDocker(onTestFinished);
+      daemon.containers = rows(80);
+      const asked = () => [daemon.lines(/\/stats/).length, daemon.lines(/\/json$/).length];
+      await engine.snapshot();
+      expect(asked()).toEqual([80, 80]);
+      clock.ms += 2_000;
+      await engine.snapshot();
+      expect(asked()).toEqual([130, 80]);
+      clock.ms += 2_000;
+      const { items } = await engine.snapshot();
+      expect(asked()).toEqual([180, 80]);
+      // Each had its turn, and none lost its figures while it waited.
+      const readOnce = z
+        .array(Row)
+        .parse(daemon.containers)
+        .filter(({ Id }) => {
+          return daemon.lines(new RegExp(`${Id}/stats`)).length < 2;
+        });
+      expect(readOnce).toEqual([]);
+      expect(items.every(({ memory }) => memory.usedBytes !== null)).toBe(true);
+      clock.ms += 10_000;
+      await engine.snapshot();
+      expect(asked()).toEqual([260, 160]);
+    },
+  );
 
   it(
     'stop asking when the time of a sample is over',

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '@taskdeck/server/auth/scope';
 import { callable } from '@taskdeck/server/permissions';
 import type { Role } from '@taskdeck/server/schemas/session';
 import type {
@@ -73,6 +74,7 @@ export function container(more: Partial<Container> = {}): Container {
     pids: { current: 10, limit: 128 },
     io: { receivedPerSecond: 0, sentPerSecond: 0, readPerSecond: 0, writtenPerSecond: 0 },
     failingStreak: 0,
+    probedAt: null,
     networks: [],
     ...more,
   };
@@ -186,14 +188,7 @@ export function job(more: Partial<Job> = {}): Job {
 }
 
 /** What the panel lets somebody of this role do, by the server's own table. */
-export const mayAs = (role: Role, readOnly = false): May =>
-  mayCall(
-    callable({
-      name: 'mira',
-      role,
-      via: 'session',
-      sessionId: null,
-      scope: { queues: null, tasks: null },
-      readOnly,
-    }),
-  );
+export function mayAs(role: Role, readOnly = false, scope = UNLIMITED): May {
+  const may = callable({ name: 'mira', role, via: 'session', sessionId: null, scope, readOnly });
+  return mayCall({ may, scope }, (task) => (task === 'monte-carlo' ? 'heavy' : 'default'));
+}

@@ -5,6 +5,7 @@ import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { ConnectionStore } from './connection.ts';
 import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
+import { applyStack } from './live-stack.ts';
 import { followTimeline } from './live-timeline.ts';
 import type { TrpcClient } from './trpc.ts';
 
@@ -137,21 +138,11 @@ export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
       queryClient.setQueryData(trpc.workers.queryKey(), event.workers);
       return;
     case 'containers':
-      queryClient.setQueryData(trpc.containers.queryKey(), event.containers);
-      return;
     case 'networks':
-      queryClient.setQueryData(trpc.networks.queryKey(), event.networks);
-      return;
     case 'day':
-      queryClient.setQueryData(trpc.stack.day.queryKey(), event.day);
-      return;
     case 'access':
-      queryClient.setQueryData(trpc.stack.access.queryKey(), event.access);
-      return;
     case 'facts':
-      for (const queryKey of [trpc.stack.container.pathKey(), trpc.stack.startup.queryKey()])
-        void queryClient.invalidateQueries({ queryKey });
-      return;
+      return applyStack(cache, event);
     case 'timeline':
       applyTimeline(cache, event.events);
       return;

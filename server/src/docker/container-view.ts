@@ -1,5 +1,6 @@
 import type { ContainerView } from '../schemas/container.ts';
 import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
+import { probesView } from './health-view.ts';
 import { limitsView } from './limits-view.ts';
 import { shownText } from './shown-text.ts';
 import type { Usage } from './usage-view.ts';
@@ -82,8 +83,14 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
       writtenPerSecond: usage?.writtenPerSecond ?? null,
     },
     failingStreak: health === null ? null : failingStreak(listed, inspected),
+    probedAt: probedAt(inspected),
     networks: networksOf(listed.Id, inspected?.NetworkSettings ?? listed.NetworkSettings),
   };
+}
+
+function probedAt(inspected: InspectedContainer | null): string | null {
+  const last = inspected === null ? undefined : probesView(inspected).at(-1);
+  return last === undefined ? null : new Date(last.endMs).toISOString();
 }
 
 /** Whether this is not its first run; null: can't tell. Docker keeps the end of the run before until the next one. */

@@ -81,6 +81,8 @@ export const ContainerView = z.object({
   }),
   /** Failed probes of its health check in a row; null: it has none, or does not run. */
   failingStreak: z.int().nullable(),
+  /** End of the last probe of its health check; null: none yet, or it has none. */
+  probedAt: Instant.nullable(),
   networks: z.array(
     z.object({ name: z.string(), ipAddress: z.string().nullable(), aliases: z.array(z.string()) }),
   ),

@@ -22,7 +22,8 @@ export function makeContainerHealth(
   parts: Parts,
 ): (view: ContainerView) => Promise<ContainerHealth> {
   const { healthStore, usageSeries, now } = parts;
-  const read = cached(CACHE_MS, now, async (stored: string): Promise<ContainerHealth> => {
+  const read = cached(CACHE_MS, now, async (key: string): Promise<ContainerHealth> => {
+    const stored = key.slice(key.indexOf(' ') + 1);
     const [samples, probes, day] = await Promise.all([
       daySamples(usageSeries, [stored], now()),
       healthStore.newest(stored),
@@ -32,7 +33,9 @@ export function makeContainerHealth(
   });
   return async (view) => {
     const stored = storedName(view);
-    return stored === null ? health(now(), healthStrip([], now()), [], []) : read(stored);
+    if (stored === null) return health(now(), healthStrip([], now()), [], []);
+    // Anew after each probe: whoever heard of it must not get what was read before.
+    return read(`${view.probedAt} ${stored}`);
   };
 }
 

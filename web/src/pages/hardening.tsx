@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { Hardening } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
 import { ChecksPanel } from '../components/hardening/checks-panel.tsx';
@@ -11,9 +10,6 @@ import { useTRPC } from '../trpc.ts';
 import { KeyValue } from '../ui/key-value.tsx';
 import { ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
-
-/** It is judged from what the server knows anyway, and changes when somebody changes the stack. */
-const ASK_AGAIN_MS = 15_000;
 
 function Verdict({ hardening }: { hardening: Hardening }) {
   const fails = tally(hardening).failing > 0;
@@ -27,14 +23,7 @@ function Verdict({ hardening }: { hardening: Hardening }) {
 /** Does our own stack hold to its rules; if not, what does it mean and what is to be set. */
 export function HardeningPage() {
   const trpc = useTRPC();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(
-    trpc.hardening.queryOptions(undefined, { refetchInterval: ASK_AGAIN_MS }),
-  );
-  const { data: engineState } = useQuery(
-    trpc.containers.queryOptions(undefined, { select: ({ engine }) => engine.state }),
-  );
-  // Without Docker nothing may stay green until the next turn.
-  useEffect(() => void refetch(), [engineState, refetch]);
+  const { data, error, refetch, dataUpdatedAt } = useQuery(trpc.hardening.queryOptions());
   const { state } = useConnection();
   const stale = state === 'stale' || state === 'offline' || error !== null;
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ContainerDetail, ContainerHealth, TimelineEvent } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import { errorWords } from '../../errors.ts';
@@ -15,21 +15,21 @@ import { ProbesTable } from './probes-table.tsx';
 import { StripReader } from './strip-reader.tsx';
 import './health-panel.css';
 
-/**
- * No event tells of a probe: a page that is seen asks so often, while there can be new ones, and else for the strip alone. The server reads
- * them once in 5 s, however many ask.
- */
-const PROBED_MS = 5_000;
-const UNPROBED_MS = 60_000;
+/** A probe is told of right before it is stored. */
+const STORED_MS = 1_000;
 
-function useHealth({ id, facts, state }: ContainerDetail) {
-  const isProbed = state === 'running' && facts !== null && facts.healthCheck !== null;
-  return useQuery(
-    useTRPC().stack.health.queryOptions(
-      { id },
-      { refetchInterval: isProbed ? PROBED_MS : UNPROBED_MS },
-    ),
-  );
+/** The probes, read anew after each of which the live stream tells. */
+function useHealth({ id, probedAt }: ContainerDetail) {
+  const query = useQuery(useTRPC().stack.health.queryOptions({ id }));
+  const { refetch } = query;
+  const known = useRef(probedAt);
+  useEffect(() => {
+    if (known.current === probedAt) return undefined;
+    known.current = probedAt;
+    const timer = setTimeout(() => void refetch(), STORED_MS);
+    return () => clearTimeout(timer);
+  }, [probedAt, refetch]);
+  return query;
 }
 
 const within = (at: string, from: number): boolean =>
