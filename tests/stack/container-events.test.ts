@@ -1,16 +1,25 @@
-import type { ContainerView } from '@taskdeck/server/schemas/container';
+import { Containers, type ContainerView } from '@taskdeck/server/schemas/container';
 import { Timeline, type TimelineKind } from '@taskdeck/server/schemas/timeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
 import { call, completed, job, submit } from './api.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
 import { Watch } from './watch.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const stack = sharedStack();
 const { project } = stack.settings;
 const BACKEND = `${project}_backend`;
 /** How soon the page shows what happened. */
 const SOON_MS = 3_000;
+
+let watch: Watch;
+beforeAll(async () => {
+  watch = await Watch.open(stack);
+});
+afterAll(async () => {
+  watch.close();
+  await stack.restore();
+});
 
 /** Everything that the panel keeps of a container, oldest first. */
 const timelineOf = async (id: string) => {
@@ -24,7 +33,6 @@ const timelineOf = async (id: string) => {
  * time counts from Docker's own time of the event, because Docker takes its time to find that a container is unhealthy.
  */
 async function msUntilShown(
-  watch: Watch,
   id: string,
   kind: TimelineKind,
   { command, isSo }: { command: () => Promise<unknown>; isSo: (view: ContainerView) => boolean },
@@ -40,7 +48,6 @@ async function msUntilShown(
 }
 
 describe.skipIf(noEngine)('what happens to a container', () => {
-  let watch: Watch;
   let id = '';
   /** What its health check looks for. */
   const sign = (...command: string[]) => stack.docker('exec', id, ...command, '/tmp/sick');
@@ -48,7 +55,6 @@ describe.skipIf(noEngine)('what happens to a container', () => {
     networks.some(({ name }) => name === BACKEND);
 
   beforeAll(async () => {
-    watch = await Watch.open(stack);
     const fromMs = Date.now();
     const labels = { project, service: 'patient', 'container-number': '1', oneoff: 'False' };
     const labelled = Object.entries(labels).flatMap(([key, value]) => [
@@ -60,18 +66,15 @@ describe.skipIf(noEngine)('what happens to a container', () => {
     id = (await stack.docker(...run, '--health-retries', '1', 'nginx:1.30', 'sleep', '600')).trim();
     await watch.shows(fromMs, id, (view) => view.health === 'healthy');
   });
-  afterAll(async () => {
-    watch.close();
-    await stack.docker('rm', '--force', id);
-  });
+  afterAll(() => stack.docker('rm', '--force', id));
 
   it('is shown within 3 s: its health', async () => {
-    const falls = await msUntilShown(watch, id, 'unhealthy', {
+    const falls = await msUntilShown(id, 'unhealthy', {
       command: () => sign('touch'),
       isSo: ({ health, failingStreak }) => health === 'unhealthy' && failingStreak !== 0,
     });
     expect(falls).toBeLessThanOrEqual(SOON_MS);
-    const recovers = await msUntilShown(watch, id, 'healthy', {
+    const recovers = await msUntilShown(id, 'healthy', {
       command: () => sign('rm'),
       isSo: ({ health }) => health === 'healthy',
     });
@@ -79,12 +82,12 @@ describe.skipIf(noEngine)('what happens to a container', () => {
   });
 
   it('is shown within 3 s: that it leaves a network, and joins it', async () => {
-    const leaves = await msUntilShown(watch, id, 'disconnected', {
+    const leaves = await msUntilShown(id, 'disconnected', {
       command: () => stack.docker('network', 'disconnect', BACKEND, id),
       isSo: (view) => !isOnBackend(view),
     });
     expect(leaves).toBeLessThanOrEqual(SOON_MS);
-    const joins = await msUntilShown(watch, id, 'connected', {
+    const joins = await msUntilShown(id, 'connected', {
       command: () => stack.docker('network', 'connect', BACKEND, id),
       isSo: isOnBackend,
     });
@@ -93,7 +96,7 @@ describe.skipIf(noEngine)('what happens to a container', () => {
 
   it('is shown within 3 s: a restart', async () => {
     const fromMs = Date.now();
-    const restarts = await msUntilShown(watch, id, 'restarted', {
+    const restarts = await msUntilShown(id, 'restarted', {
       command: () => stack.docker('restart', '--timeout', '1', id),
       isSo: ({ startedAt }) => Date.parse(startedAt ?? '') >= fromMs,
     });
@@ -121,15 +124,6 @@ describe.skipIf(noEngine)('what happens to a container', () => {
 });
 
 describe.skipIf(noEngine)('a worker that is out of memory', () => {
-  let watch: Watch;
-  beforeAll(async () => {
-    watch = await Watch.open(stack);
-  });
-  afterAll(async () => {
-    watch.close();
-    await stack.restore();
-  });
-
   it('is shown within 3 s, and its job says so and runs elsewhere', async () => {
     // Long enough that it still runs when the memory is gone.
     const lost = await submit(stack, 'sleep', { durationMs: 10_000 });
@@ -137,7 +131,7 @@ describe.skipIf(noEngine)('a worker that is out of memory', () => {
       const { state, container } = await job(stack, lost);
       return state === 'active' && container?.id;
     });
-    const ms = await msUntilShown(watch, id, 'oom', {
+    const ms = await msUntilShown(id, 'oom', {
       command: () => fillMemory(id),
       // It is started again within a second, which nobody may have seen it without.
       isSo: ({ state, restarts }) => state !== 'running' || (restarts ?? 0) > 0,
@@ -158,6 +152,49 @@ describe.skipIf(noEngine)('a worker that is out of memory', () => {
         task: 'sleep',
       });
     expect(kept.at(-1)?.kind).toBe('removed');
+  });
+});
+
+describe.skipIf(noEngine)('a gate that is away while a tab is open', () => {
+  const containers = async () =>
+    Containers.parse(await (await call(stack, '/api/containers')).json());
+  it('leaves no gap without a mark, and the queue pages answer all the while', async () => {
+    const reads: Promise<number>[] = [];
+    const read = async (path: string) => (await call(stack, path)).status;
+    const reading = setInterval(() => {
+      reads.push(read('/api/stats'), read('/api/tasks?limit=5'));
+    }, 200);
+    const [notifier] = await stack.containers('notifier');
+    const fromMs = Date.now();
+    await stack.compose('stop', 'docker-gate');
+    const { engine } = await waitFor(async () => {
+      const now = await containers();
+      return now.engine.state !== 'connected' && now;
+    });
+    expect(engine.reason).not.toBeNull();
+    // What happens now, nobody sees.
+    await stack.docker('restart', '--timeout', '1', notifier?.Id ?? '');
+    await stack.compose('start', 'docker-gate');
+    const backMs = Date.now();
+
+    await watch.list(backMs, 'figures', ({ engine: { state }, items }) => {
+      const running = items.filter((one) => one.state === 'running');
+      return state === 'connected' && running.every(({ cpu }) => cpu.cores !== null);
+    });
+    const start = await watch.event(
+      fromMs,
+      'the start that nobody saw',
+      ({ kind, container }) => kind === 'started' && container?.id === notifier?.Id,
+    );
+    clearInterval(reading);
+    expect((await Promise.all(reads)).filter((status) => status !== 200)).toEqual([]);
+    expect(reads.length).toBeGreaterThan(20);
+
+    const gaps = watch.timeline().filter(({ kind }) => kind === 'gap');
+    const isMarked = gaps.some(
+      ({ at, until }) => at <= start.what.at && start.what.at <= (until ?? ''),
+    );
+    expect(start.what.found === 'event' || isMarked).toBe(true);
   });
 });
 

@@ -5,6 +5,7 @@ export const Container = z.object({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
+  Created: z.string(),
   Config: z.object({
     User: z.string(),
     Image: z.string(),
@@ -15,6 +16,7 @@ export const Container = z.object({
   State: z.object({
     Status: z.string(),
     ExitCode: z.number(),
+    StartedAt: z.string(),
     Health: z.object({ Status: z.string() }).optional(),
   }),
   HostConfig: z.object({

@@ -1,14 +1,14 @@
 import { Containers, type ContainerView } from '@taskdeck/server/schemas/container';
 import { Hardening } from '@taskdeck/server/schemas/hardening';
 import { StackDay } from '@taskdeck/server/schemas/stack-day';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openLive } from '../support/live.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { call, job, operatorToken, submit } from './api.ts';
+import { call, job, submit } from './api.ts';
 import { type Container, serviceOf } from './container.ts';
 import { countersAt, type EngineStats, engineStats, keepReading } from './engine-stats.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
+import { Watch } from './watch.ts';
 
 const stack = sharedStack();
 const panel = async (): Promise<Containers> =>
@@ -20,7 +20,6 @@ const bySide = async (): Promise<{ view: ContainerView; inspected: Container }[]
   const { items } = await waitFor(
     async () => {
       const view = await panel();
-      // While nobody looks, Docker is read every 10 s.
       return Date.parse(view.at ?? '') > fromMs && view;
     },
     { what: 'the panel to read Docker again', timeoutMs: 30_000, intervalMs: 250 },
@@ -33,6 +32,12 @@ const bySide = async (): Promise<{ view: ContainerView; inspected: Container }[]
 };
 
 describe.skipIf(noEngine)('the containers that the panel tells of', () => {
+  let watch: Watch;
+  beforeAll(async () => {
+    watch = await Watch.open(stack);
+  });
+  afterAll(() => watch.close());
+
   it('have the names, states and limits that docker inspect tells', async () => {
     for (const { view, inspected } of await bySide()) {
       const { HostConfig: limits, State } = inspected;
@@ -110,26 +115,16 @@ describe.skipIf(noEngine)('usage that the panel tells', () => {
     );
 
   /** Collects what a tab is shown, and what the engine reads of these containers meanwhile. */
-  const watched = async (ids: readonly string[]) => {
-    // While a tab is open, Docker is read every 2 s.
-    const authorization = `Bearer ${await operatorToken(stack)}`;
-    const tab = await openLive({ url: stack.url, headers: { authorization } });
-    const reading = keepReading(await engineStats(stack), ids, 300);
+  const look = async (ids: readonly string[]) => {
+    const watch = await Watch.open(stack);
+    const stop = await keepReading(await engineStats(stack), ids, 300);
+    const fromMs = Date.now();
     try {
-      // What comes first may have been read before we did.
-      await tab.next('containers');
-      const from = tab.events.length;
-      do {
-        await tab.next('containers');
-        samples = tab.events
-          .slice(from)
-          .flatMap((event) => (event.type === 'containers' ? event.containers : []));
-      } while (spanMs(samples) < 20_000);
-      // The engine is to be read after the last of them as well.
-      await tab.next('tick');
+      await watch.list(fromMs + 20_000, 'anything', () => true);
+      samples = watch.lists(fromMs);
     } finally {
-      tab.close();
-      engine = await reading.stop();
+      engine = await stop();
+      watch.close();
     }
   };
 
@@ -142,7 +137,7 @@ describe.skipIf(noEngine)('usage that the panel tells', () => {
     });
     const running = (await stack.containers()).filter(({ State }) => State.Status === 'running');
     try {
-      await watched(running.map(({ Id }) => Id));
+      await look(running.map(({ Id }) => Id));
     } finally {
       await call(stack, `/api/tasks/${load}/cancel`, { method: 'POST' });
     }
@@ -194,8 +189,3 @@ describe.skipIf(noEngine)('usage that the panel tells', () => {
 
 /** A sample's `at` is its end: its readings were made within this time before. */
 const SAMPLING_MS = 1_000;
-
-function spanMs(samples: readonly Containers[]): number {
-  const at = (sample: Containers | undefined) => Date.parse(sample?.at ?? '');
-  return at(samples.at(-1)) - at(samples[0]);
-}

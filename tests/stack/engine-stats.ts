@@ -58,29 +58,34 @@ export async function engineStats(stack: Stack): Promise<ReadStats> {
   };
 }
 
-/** Reads these containers again and again, until it is stopped: then resolves with the readings of each by id, oldest first. */
-export function keepReading(
+/**
+ * Reads these containers again and again. Resolves when that was done once, with what ends it: that reads them a last time, and resolves with the
+ * readings of each by id, oldest first.
+ */
+export async function keepReading(
   readStats: ReadStats,
   ids: readonly string[],
   pauseMs: number,
-): { stop(): Promise<ReadonlyMap<string, readonly EngineStats[]>> } {
+): Promise<() => Promise<ReadonlyMap<string, readonly EngineStats[]>>> {
   const readings = new Map<string, EngineStats[]>(ids.map((id) => [id, []]));
-  const end = new AbortController();
-  const read = async (): Promise<void> => {
-    while (!end.signal.aborted) {
-      await Promise.all(ids.map(async (id) => readings.get(id)?.push(await readStats(id))));
+  const read = () =>
+    Promise.all(ids.map(async (id) => readings.get(id)?.push(await readStats(id))));
+  let goesOn = true;
+  const keep = async (): Promise<void> => {
+    while (goesOn) {
+      await read();
       await new Promise((resolve) => {
         setTimeout(resolve, pauseMs);
       });
     }
   };
-  const reading = read();
-  return {
-    async stop() {
-      end.abort();
-      await reading;
-      return readings;
-    },
+  await read();
+  const keeping = keep();
+  return async () => {
+    goesOn = false;
+    await keeping;
+    await read();
+    return readings;
   };
 }
 

@@ -32,33 +32,38 @@ export class Watch {
     this.#tab.close();
   }
 
-  /** What happened since `fromMs`, by Docker's clock. */
-  since(fromMs: number): TimelineEvent[] {
-    return this.#tab.events
-      .flatMap((event) => (event.type === 'timeline' ? event.events : []))
-      .filter(({ at }) => Date.parse(at) >= fromMs);
+  /** Everything that the timeline told this tab, in the order in which it was noted. */
+  timeline(): TimelineEvent[] {
+    return this.#tab.events.flatMap((event) => (event.type === 'timeline' ? event.events : []));
   }
 
-  /** The first event like this since `fromMs`, also if it came already. Rejects when none comes within 15 s. */
+  /** The lists of containers that were read since `fromMs`, oldest first. */
+  lists(fromMs: number): Containers[] {
+    return this.#tab.events
+      .flatMap((event) => (event.type === 'containers' ? event.containers : []))
+      .filter(({ at }) => Date.parse(at ?? '') >= fromMs);
+  }
+
+  /** The first event like this since `fromMs`, also if it came already. Rejects when none comes within 30 s. */
   async event(
     fromMs: number,
     name: string,
     isIt: (event: TimelineEvent) => boolean,
   ): Promise<Told<TimelineEvent>> {
-    const what = await this.#until(`${name} in the timeline`, () => this.since(fromMs).find(isIt));
+    const what = await this.#until(`${name} in the timeline`, () =>
+      this.timeline().find((event) => Date.parse(event.at) >= fromMs && isIt(event)),
+    );
     return { what, toldMs: Date.now() };
   }
 
-  /** The first list of containers that was read since `fromMs` and is so. Rejects when none comes within 15 s. */
+  /** The first list of containers that was read since `fromMs` and is so. Rejects when none comes within 30 s. */
   async list(
     fromMs: number,
     name: string,
     isSo: (containers: Containers) => boolean,
   ): Promise<Told<Containers>> {
     const what = await this.#until(`${name} in the list of containers`, () =>
-      this.#tab.events
-        .flatMap((event) => (event.type === 'containers' ? event.containers : []))
-        .find((containers) => Date.parse(containers.at ?? '') >= fromMs && isSo(containers)),
+      this.lists(fromMs).find(isSo),
     );
     return { what, toldMs: Date.now() };
   }
@@ -75,6 +80,6 @@ export class Watch {
   }
 
   #until<T>(what: string, look: () => T | undefined): Promise<T> {
-    return waitFor(look, { what, timeoutMs: 15_000 });
+    return waitFor(look, { what, timeoutMs: 30_000 });
   }
 }
