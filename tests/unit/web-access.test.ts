@@ -44,7 +44,7 @@ describe('whoever is not let in', () => {
   it('hears why the identity provider’s way led back', () => {
     expect(oidcRefusalOf(undefined)).toBeNull();
     expect(oidcRefusalOf('FORBIDDEN')?.title).toBe('You have no role here.');
-    expect(oidcRefusalOf('<script>')?.title).toBe('The identity provider can’t be asked.');
+    expect(oidcRefusalOf('<script>')?.title).toBe('The sign-in went wrong.');
   });
 });
 
@@ -84,6 +84,22 @@ describe('what one may', () => {
     expect(mayAs('admin')('accounts.list')).toBe(true);
     expect(mayAs('admin', true)('tasks.submit')).toBe(false);
     expect(mayAs('admin', true)('accounts.list')).toBe(true);
+  });
+
+  it('is what the limits of operators leave, as the server judges it', () => {
+    const byTask = mayAs('operator', false, { queues: null, tasks: ['sleep'] });
+    expect(byTask('tasks.submit', { task: 'sleep', queue: 'default' })).toBe(true);
+    expect(byTask('tasks.submit', { task: 'notify' })).toBe(false);
+    expect(byTask('queues.pause', { queue: 'default' })).toBe(false);
+    const byQueue = mayAs('operator', false, { queues: ['heavy'], tasks: null });
+    expect(byQueue('queues.pause', { queue: 'heavy' })).toBe(true);
+    expect(byQueue('workerControls.drain', { queue: 'default' })).toBe(false);
+    // A task is in the queue of its own.
+    expect(byQueue('schedules.run', { task: 'monte-carlo' })).toBe(true);
+    expect(byQueue('schedules.run', { task: 'sleep' })).toBe(false);
+    // All that match, of whatever task.
+    expect(byQueue('actions.start', {})).toBe(false);
+    expect(mayAs('operator')('actions.start', {})).toBe(true);
   });
 
   it('is little for a role that a select does not know', () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { LinkForm } from '../components/access/link-form.tsx';
 import { OidcButton } from '../components/access/oidc-button.tsx';
@@ -28,6 +28,19 @@ function useSecret() {
   return [secret, () => setSecret(null)] as const;
 }
 
+/** Why the identity provider's sign-in led back here; taken from the address, where it would say so again at every reload. */
+function useOidcRefusal() {
+  const { failed } = useSearch({ from: '/sign-in' });
+  const navigate = useNavigate({ from: '/sign-in' });
+  const [code, setCode] = useState(failed);
+  if (failed !== undefined && failed !== code) setCode(failed);
+  useEffect(() => {
+    if (failed === undefined) return;
+    void navigate({ search: ({ to }) => ({ to }), replace: true });
+  }, [failed, navigate]);
+  return oidcRefusalOf(code);
+}
+
 /** Both ways in. What is sent is forgotten with the page. */
 function useWays() {
   const router = useRouter();
@@ -54,7 +67,7 @@ function useWays() {
 export function SignInPage() {
   const [secret, giveUp] = useSecret();
   const { byPassword, byLink } = useWays();
-  const refusal = oidcRefusalOf(useSearch({ from: '/sign-in' }).failed);
+  const refusal = useOidcRefusal();
   useEffect(() => {
     document.title = 'Sign in · Taskdeck';
   }, []);

@@ -62,7 +62,7 @@ export function refusalOf(error: unknown, { by, at }: Attempt, now: number): Ref
   }
 }
 
-/** Why an identity provider's sign-in led back here, by the code in the address; null: it did not, or the code is none. */
+/** Why an identity provider's sign-in led back here, by the code in the address; null: it did not. */
 export function oidcRefusalOf(code: string | undefined): Refusal | null {
   switch (code) {
     case undefined:
@@ -77,9 +77,16 @@ export function oidcRefusalOf(code: string | undefined): Refusal | null {
         title: 'You were not let in.',
         detail: 'The sign-in was given up, took too long, or was begun in another browser.',
       };
-    default:
+    case 'RATE_LIMITED':
+      return { title: 'Too many attempts to sign in.', detail: 'Wait a little, then try again.' };
+    case 'SERVER_UNAVAILABLE':
       return {
         title: 'The identity provider can’t be asked.',
+        detail: 'Try again in a moment; the server’s log says why.',
+      };
+    default:
+      return {
+        title: 'The sign-in went wrong.',
         detail: 'Try again in a moment; the server’s log says why.',
       };
   }
