@@ -18,6 +18,13 @@ const submitted = async (task: string): Promise<string> => {
 };
 
 describe('operators that may change some tasks and queues only', () => {
+  it('are told so, which the panel shows its buttons by; admins have no limits', async () => {
+    const me = async (headers: Record<string, string>) =>
+      (await api.app.inject({ url: '/trpc/me', headers })).json().result.data.scope;
+    expect(await me(BEARER)).toEqual({ tasks: ['sleep'], queues: ['default'] });
+    expect(await me(admin)).toEqual({ tasks: null, queues: null });
+  });
+
   it('submit these, one by one and in bulk', async () => {
     expect((await post('/api/tasks', { task: 'sleep' })).status).toBe(202);
     const refused = await post('/api/tasks', { task: 'process-batch', input: {} });

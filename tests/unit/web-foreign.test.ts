@@ -66,7 +66,7 @@ describe('a job of another program', () => {
     ['failed', 'admin', false, { retry: false, runNow: false, remove: false }],
     [null, 'admin', true, { retry: false, runNow: false, remove: false }],
   ] as const)('%s may be acted on by %s as the server lets (%s)', (state, role, writable, all) => {
-    expect(allowedFor(state, mayAs(role), writable)).toEqual(all);
+    expect(allowedFor({ queue: 'bull:mail', state }, mayAs(role), writable)).toEqual(all);
   });
 
   it('is looked for in a state that exists', () => {

@@ -117,7 +117,7 @@ describe('a pricing', () => {
 
 describe('actions', () => {
   it('are those of the state and the role', () => {
-    expect(allowedActions('active', mayAs('viewer'))).toEqual({
+    expect(allowedActions(job({ state: 'active' }), mayAs('viewer'))).toEqual({
       duplicate: false,
       cancel: false,
       retry: false,
@@ -125,12 +125,15 @@ describe('actions', () => {
       setPriority: false,
       remove: false,
     });
-    expect(allowedActions('delayed', mayAs('operator'))).toMatchObject({
+    expect(allowedActions(job({ state: 'delayed' }), mayAs('operator'))).toMatchObject({
       runNow: true,
       setPriority: true,
     });
-    expect(allowedActions('active', mayAs('admin'))).toMatchObject({ cancel: true, remove: false });
-    expect(allowedActions('failed', mayAs('operator'))).toMatchObject({
+    expect(allowedActions(job({ state: 'active' }), mayAs('admin'))).toMatchObject({
+      cancel: true,
+      remove: false,
+    });
+    expect(allowedActions(job({ state: 'failed' }), mayAs('operator'))).toMatchObject({
       retry: true,
       remove: false,
     });
@@ -139,7 +142,7 @@ describe('actions', () => {
   it('are none in a panel that is read-only, nor before the server has said who asks', () => {
     for (const may of [mayAs('admin', true), mayCall(undefined)])
       for (const state of ['active', 'delayed', 'failed'] as const)
-        expect(Object.values(allowedActions(state, may))).not.toContain(true);
+        expect(Object.values(allowedActions(job({ state }), may))).not.toContain(true);
   });
 });
 

@@ -4,6 +4,7 @@ import type { inferRouterOutputs } from '@trpc/server';
 /** What the server's answers are after their way through JSON. */
 type Outputs = inferRouterOutputs<AppRouter>;
 
+export type Me = Outputs['me'];
 export type Job = Outputs['tasks']['get'];
 export type JobPage = Outputs['tasks']['list'];
 export type JobRow = JobPage['items'][number];

@@ -9,6 +9,11 @@ export const Me = z.object({
   role: Role,
   /** The procedures that this actor may call, such as `tasks.cancel`: buttons of all others are not shown. */
   may: z.array(z.string()),
+  /** Of which queues and tasks this actor may change something at all (`OPERATOR_QUEUES`, `OPERATOR_TASKS`); null: of all. */
+  scope: z.object({
+    queues: z.array(z.string()).readonly().nullable(),
+    tasks: z.array(z.string()).readonly().nullable(),
+  }),
   /** Every change is refused, whatever the role (`PANEL_READ_ONLY`). */
   readOnly: z.boolean(),
   version: z.string(),

@@ -132,6 +132,7 @@ export function makeServices(parts: ServiceParts): Services {
       name: actor.name,
       role: actor.role,
       may: callable(actor),
+      scope: actor.scope,
       readOnly: actor.readOnly,
       version,
       project: board.containers?.engine.project ?? null,

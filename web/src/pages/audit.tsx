@@ -37,8 +37,8 @@ export function AuditPage() {
           <Skeleton lines={10} />
         </Panel>
       )}
-      {me !== undefined && !mayCall(me.may)('audit.list') && <Forbidden role={me.role} />}
-      {me !== undefined && mayCall(me.may)('audit.list') && (
+      {me !== undefined && !mayCall(me)('audit.list') && <Forbidden role={me.role} />}
+      {me !== undefined && mayCall(me)('audit.list') && (
         <>
           <AuditFilterBar search={search} />
           {/* A new filter is a new list: nothing of the old one is carried over. */}

@@ -24,7 +24,7 @@ export function ForeignQueuePage() {
   const { data, refetch } = useForeignQueues();
   const known = data?.items.find((item) => item.queue === queue);
   const writable = data?.writable === true;
-  const mayAdd = useMay()('foreign.add') && writable;
+  const mayAdd = useMay()('foreign.add', { queue }) && writable;
   const go = (next: { state?: string; job?: string; add?: string }) =>
     void navigate({ to: '/queues/$queue', params: { queue }, search: next });
   const isAdding = search.add !== undefined && mayAdd;

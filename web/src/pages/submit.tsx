@@ -21,8 +21,7 @@ import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
 import { badgeState } from '../ui/badge-state.ts';
 import './submit.css';
 
-const NOT_VIEWERS =
-  'Viewers may look at jobs, not submit them. Somebody who may can send this request.';
+const NOT_VIEWERS = 'Viewers may not submit; somebody who may can send this request.';
 
 interface FillingProps {
   readonly task: CatalogTask;
@@ -43,7 +42,7 @@ function Filling({ task, from, missing }: FillingProps) {
   const submit = useSubmit(
     (job) => void navigate({ to: '/jobs/$id', params: { id: job.id }, search: { replaces } }),
   );
-  const refusal = useRefusal('tasks.submit', NOT_VIEWERS);
+  const refusal = useRefusal('tasks.submit', NOT_VIEWERS, { task: task.name, queue: task.queue });
   return (
     <>
       <SubmitForm form={form} filled={filled} submit={submit} refusal={refusal} />

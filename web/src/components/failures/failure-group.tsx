@@ -23,7 +23,7 @@ export function FailureGroup({ group, may, start }: FailureGroupProps) {
   const [isRemoving, setIsRemoving] = useState(false);
   const { count, fingerprint, task, newestId } = group;
   const act = (kind: 'retry' | 'remove') =>
-    start.mutate({ kind, target: { filter: { dead: true, fingerprint } } });
+    start.mutate({ kind, target: { filter: { dead: true, fingerprint, task } } });
   return (
     <li className="failure">
       <Link className="failure-words" to="/jobs" search={{ state: 'failed', fingerprint }}>
@@ -34,17 +34,17 @@ export function FailureGroup({ group, may, start }: FailureGroupProps) {
         </span>
       </Link>
       <span className="failure-buttons">
-        {may('actions.start') && may('tasks.retry') && (
+        {may('actions.start', { task }) && may('tasks.retry') && (
           <Button disabled={start.isPending} onClick={() => act('retry')}>
             <Icon name="retry" /> {count === 1 ? 'Requeue' : 'Requeue all'}
           </Button>
         )}
-        {may('tasks.submit') && (
+        {may('tasks.submit', { task }) && (
           <Link className={buttonClass()} to="/submit" search={{ task, from: newestId }}>
             <Icon name="copy" /> {count === 1 ? 'Edit' : 'Edit one'}
           </Link>
         )}
-        {may('actions.start') && may('tasks.remove') && (
+        {may('actions.start', { task }) && may('tasks.remove') && (
           <Button
             tone="danger"
             square

@@ -143,7 +143,7 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
               <KeyValue layout="row" items={factsOf(job, now)} />
               <ForeignButtons
                 job={job}
-                allowed={allowedFor(job.state, may, writable)}
+                allowed={allowedFor({ queue, state: job.state }, may, writable)}
                 actions={actions}
               />
             </div>

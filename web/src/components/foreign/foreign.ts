@@ -35,10 +35,15 @@ export function readable({ text, truncated }: StoredJson): string {
 }
 
 /** What may be done to a job in its state by whoever is signed in; `writable`: whether the setting lets anybody. */
-export function allowedFor(state: ForeignRow['state'], may: May, writable: boolean) {
+export function allowedFor(
+  { queue, state }: Pick<ForeignRow, 'state'> & { queue: string },
+  may: May,
+  writable: boolean,
+) {
   return {
-    retry: writable && may('foreign.retry') && (state === 'failed' || state === 'completed'),
-    runNow: writable && may('foreign.runNow') && state === 'delayed',
+    retry:
+      writable && may('foreign.retry', { queue }) && (state === 'failed' || state === 'completed'),
+    runNow: writable && may('foreign.runNow', { queue }) && state === 'delayed',
     remove: writable && may('foreign.remove') && state !== null && state !== 'active',
   };
 }

@@ -6,14 +6,16 @@ import type { Job } from './job.ts';
 import { hasEnded } from './timeline.ts';
 
 /** What may be done to a job in its state by whoever is signed in. */
-export function allowedActions(state: Job['state'], may: May) {
+export function allowedActions(job: Pick<Job, 'state' | 'task' | 'queue'>, may: May) {
+  const { state } = job;
   return {
-    duplicate: may('tasks.submit'),
-    runNow: may('tasks.runNow') && state === 'delayed',
-    setPriority: may('tasks.setPriority') && ['waiting', 'prioritized', 'delayed'].includes(state),
-    cancel: may('tasks.cancel') && !hasEnded(state),
-    retry: may('tasks.retry') && hasEnded(state),
-    remove: may('tasks.remove') && state !== 'active',
+    duplicate: may('tasks.submit', { task: job.task }),
+    runNow: may('tasks.runNow', job) && state === 'delayed',
+    setPriority:
+      may('tasks.setPriority', job) && ['waiting', 'prioritized', 'delayed'].includes(state),
+    cancel: may('tasks.cancel', job) && !hasEnded(state),
+    retry: may('tasks.retry', job) && hasEnded(state),
+    remove: may('tasks.remove', job) && state !== 'active',
   };
 }
 
@@ -43,7 +45,7 @@ export function useJobActions(job: Job) {
     b.submittedAt > a.submittedAt ? b : a,
   );
   return {
-    allowed: allowedActions(job.state, may),
+    allowed: allowedActions(job, may),
     /** Asked for, and the job has not ended yet. */
     isCancelling: (cancel.isPending || job.cancel !== null) && !hasEnded(job.state),
     isRetrying: retry.isPending,

@@ -51,8 +51,12 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   // Also from the boxes, which are inputs.
   useHotkeys([['Escape', () => !isRemoving && selection.clear()]], []);
   const selected = rows.filter((row) => ids.has(row.id));
+  // One that is out of bounds makes the server refuse them all.
+  const isInBounds = (isAll ? queriesOf(filter) : selected).every((target) =>
+    may('actions.start', target),
+  );
   const can = (action: Allowed): boolean =>
-    selected.some((row) => allowedActions(row.state, may)[action]);
+    isInBounds && selected.some((row) => allowedActions(row, may)[action]);
   const count = isAll && matching ? matching.count : ids.size;
   const isExact = !isAll || matching?.isExact !== false;
   const words = `${isExact ? '' : 'at least '}${formatNumber(count)}`;

@@ -25,17 +25,17 @@ export function QueueButtons(props: QueueButtonsProps) {
   const [draining, setDraining] = useState<number | null>(null);
   return (
     <span className="queue-buttons">
-      {may('queues.setLimits') && (
+      {may('queues.setLimits', { queue: name }) && (
         <Button aria-label={`Limits of ${name}`} aria-expanded={isEditing} onClick={onEdit}>
           Limits
         </Button>
       )}
-      {paused === null && may('queues.pause') && (
+      {paused === null && may('queues.pause', { queue: name }) && (
         <Button aria-label={`Pause ${name}`} disabled={controls.isPending} onClick={controls.pause}>
           <Icon name="paused" /> Pause
         </Button>
       )}
-      {paused !== null && may('queues.resume') && (
+      {paused !== null && may('queues.resume', { queue: name }) && (
         <Button
           aria-label={`Resume ${name}`}
           disabled={controls.isPending}

@@ -116,7 +116,7 @@ function Notes({ schedule }: ScheduleProps) {
 
 /** One schedule: what and when, what comes next, what became of the last run, and what is wrong. */
 export function ScheduleRow({ schedule }: ScheduleProps) {
-  const actions = useScheduleActions(schedule.id);
+  const actions = useScheduleActions(schedule);
   const { id, name, words, task } = schedule;
   return (
     <li id={id} className="schedule" aria-label={name}>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
+import type { Schedule } from './schedule.ts';
 
 /** The actions on one schedule. */
-export function useScheduleActions(id: string) {
+export function useScheduleActions({ id, task }: Pick<Schedule, 'id' | 'task'>) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const may = useMay();
@@ -17,7 +18,7 @@ export function useScheduleActions(id: string) {
   );
   return {
     allowed: {
-      run: may('schedules.run'),
+      run: may('schedules.run', { task }),
       pause: may('schedules.pause'),
       resume: may('schedules.resume'),
       edit: may('schedules.update'),

@@ -28,11 +28,15 @@ export function useWorkerControls(worker: Worker) {
   const isAsked = latest.mutation.isPending || latest.mutation.isSuccess;
   const { id } = worker;
   const listens = worker.state === 'running' || worker.state === 'paused';
+  const isAllowed = (path: 'pause' | 'resume' | 'drain') =>
+    listens &&
+    may(`workerControls.${path}`) &&
+    worker.queues.every((queue) => may(`workerControls.${path}`, { queue }));
   return {
     allowed: {
-      pause: listens && may('workerControls.pause'),
-      resume: listens && may('workerControls.resume'),
-      drain: listens && may('workerControls.drain'),
+      pause: isAllowed('pause'),
+      resume: isAllowed('resume'),
+      drain: isAllowed('drain'),
     },
     /** What is being done; null: nothing. */
     pending: pendingOf(worker, isAsked ? latest.command : null),
