@@ -48,6 +48,17 @@ async function signIn(context: BrowserContext, link: string): Promise<URL> {
   return new URL(link);
 }
 
+/** The id of a container of the service worker. */
+async function aWorker(context: BrowserContext, origin: string): Promise<string> {
+  const Listed = z.object({
+    items: z.array(z.object({ id: z.string(), service: z.string().nullable() })),
+  });
+  const answer = await context.request.get(`${origin}/api/containers`);
+  const found = Listed.parse(await answer.json()).items.find(({ service }) => service === 'worker');
+  if (found === undefined) throw new Error('There is no container of the service worker.');
+  return found.id;
+}
+
 async function main(link: string, minutes: number): Promise<void> {
   const browser = await launchChromium();
   try {
@@ -80,7 +91,13 @@ async function main(link: string, minutes: number): Promise<void> {
     const page = await context.newPage();
     await shoot(page, `${origin}/?range=15m`, 'overview', ['light', 'dark']);
     await shoot(page, `${origin}/containers`, 'containers', ['light']);
+    await shoot(page, `${origin}/containers/${await aWorker(context, origin)}`, 'container', [
+      'light',
+    ]);
     await shoot(page, `${origin}/networks`, 'networks', ['light']);
+    await shoot(page, `${origin}/startup`, 'startup', ['light']);
+    await shoot(page, `${origin}/timeline`, 'timeline', ['light']);
+    await shoot(page, `${origin}/hardening`, 'hardening', ['light']);
     await shoot(page, `${origin}/jobs/${option}`, 'job', ['light']);
   } finally {
     await browser.close();
