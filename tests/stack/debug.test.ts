@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectHardened, published } from './hardening.ts';
@@ -19,6 +20,17 @@ describe.skipIf(noEngine)('the profile "debug"', () => {
     expect(await (await fetch(url)).text()).toContain('Redis Commander');
     const connections = await fetch(`${url}/connections`);
     expect(await connections.text()).toContain('"host":"redis"');
+    const key = async (name: string) => {
+      const id = encodeURIComponent(`{taskdeck}:${name}`);
+      return (await fetch(`${url}/apiv1/key/R:redis:6379:0/${id}`)).text();
+    };
+    expect(await key('workers')).toContain('"type":"zset"');
+    // A one-time link was made at the start.
+    const { stdout } = await stack.compose('logs', '--no-log-prefix', 'server');
+    const secret = /sign-in#(\S+)/.exec(stdout)?.[1] ?? '';
+    const hash = createHash('sha256').update(secret).digest('hex');
+    for (const hidden of [`sign-in-link:${hash}`, 'accounts', 'api-tokens'])
+      expect(await key(hidden)).toContain('Internal Server Error');
   });
 
   it('opens the ports of Redis and of a server', async () => {
