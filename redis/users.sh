@@ -13,10 +13,10 @@ keys() {
   for name; do printf '%s%s:%s ' "$access" "$own" "$name"; done
 }
 
-# Keys of the queues that others made. What a pattern takes for a sign stands for itself; a space can't be written, so it is any character.
+# Keys of the queues that others made. What a pattern takes for a sign stands for itself; spaces and quotes can't be written, so they are any character.
 foreign() {
   printf '%s\n' "${QUEUE_PREFIXES:-}" | tr ',' '\n' |
-    sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//' -e '/^$/d' -e 's/[][\\*?]/\\&/g' -e 's/[[:space:]]/?/g' -e "s/.*/$1&:*/" |
+    sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//' -e '/^$/d' -e 's/[][\\*?]/\\&/g' -e "s/[[:space:]\"']/?/g" -e "s/.*/$1&:*/" |
     tr '\n' ' '
 }
 

@@ -82,6 +82,17 @@ describe('starting a private Redis', () => {
     await waitFor(() => !isAlive(-group), { what: 'the process group of Redis to end' });
   });
 
+  it('lets the server at the keys of prefixes with any sign', async () => {
+    const prefixes = [`it's`, 'a"b', 'none*[', 'x y', '{app}:q', String.raw`back\slash`, 'ü'];
+    const dir = join(folder, 'prefixes');
+    const redis = await startPrivateRedis({ dir, queuePrefixes: prefixes.join(' , ') });
+    const server = new Redis(redis.urlOf('server'));
+    for (const prefix of prefixes) expect(await server.get(`${prefix}:mail:meta`)).toBeNull();
+    await expect(server.get('none:mail:meta')).rejects.toThrow('NOPERM');
+    server.disconnect();
+    await redis.stop();
+  });
+
   it('says what Redis said when it does not start', async () => {
     const dir = join(folder, 'broken');
     await mkdir(join(dir, 'appendonlydir'), { recursive: true });
