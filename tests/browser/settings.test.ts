@@ -81,6 +81,7 @@ describe.skipIf(!hasChromium)('the settings', () => {
       ),
     ).not.toContain(token);
     await tokens.getByRole('button', { name: 'I have it' }).click();
+    await field.waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(token);
     await page.reload();
     const row = tokens.getByRole('listitem', { name: 'nightly import' });
