@@ -163,11 +163,15 @@ describe.skipIf(!hasChromium)('the settings', () => {
   });
 
   it('say what the server refuses, and go on', async () => {
-    const page = await as('mira');
+    const page = await panel.open('/sign-in', { signedIn: false });
+    await signIn(page, 'mira', PASSWORD);
+    await page.waitForURL((url) => url.pathname === '/');
+    // A page that goes live asks again by itself.
+    await settled(page);
     await page.route(/\/trpc\/tokens\.list/, (route) =>
       route.fulfill({ status: 403, json: REFUSED }),
     );
-    await page.reload();
+    await page.getByRole('link', { name: 'Settings' }).first().click();
     const tokens = region(page, /API tokens?$/);
     await tokens.getByText('Your role may not do this.').waitFor();
     await page.unroute(/\/trpc\/tokens\.list/);

@@ -151,7 +151,7 @@ describe.skipIf(!hasChromium)('who may change nothing', () => {
     ['an admin of a panel that is read-only', adminOfReadOnly],
   ] as const)(
     'finds nothing to press that would change something: %s',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async (_, signIn) => {
       const [page, origin] = await signIn();
       const changes: string[] = [];
