@@ -31,10 +31,11 @@ describe.skipIf(noEngine)('the start-up that the panel tells of', () => {
             .map(({ id }) => id)
             .toSorted()
             .join() === ids.join();
-        const isUp = now.every((one) => one.done || one.health === 'healthy');
+        // What containers are made of is told a little after how they are.
+        const isUp = now.every((one) => one.done || one.healthyAt !== null);
         return isAll && isUp && now;
       },
-      { what: 'everything to have started', timeoutMs: 60_000, intervalMs: 500 },
+      { what: 'everything to have been healthy', timeoutMs: 60_000, intervalMs: 500 },
     );
   });
 
