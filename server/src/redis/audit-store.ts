@@ -1,6 +1,7 @@
 import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { AuditEntry } from '../schemas/audit.ts';
+import { readBackwards, type Stretch } from './stream-entries.ts';
 
 /** Entries are kept this long, and about this many at most. */
 const KEEP_MS = 90 * 86_400_000;
@@ -10,10 +11,7 @@ const KEEP = 100_000;
 export interface AuditStore {
   add(entry: Omit<AuditEntry, 'id'>): Promise<void>;
   /** The next `count` entries before a place (an id; null: the newest), newest first, and the place to go on from; null: there are no more. */
-  backwards(
-    before: string | null,
-    count: number,
-  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: string | null }>;
+  backwards(before: string | null, count: number): Promise<Stretch<AuditEntry>>;
 }
 
 export function makeAuditStore(redis: Redis, { audit }: Keys, now: () => number): AuditStore {
@@ -25,22 +23,7 @@ export function makeAuditStore(redis: Redis, { audit }: Keys, now: () => number)
       sinceTrim += 1;
       if (sinceTrim % 100 === 1) await redis.xtrim(audit, 'MINID', '~', now() - KEEP_MS);
     },
-    async backwards(before, count) {
-      // One more, because it may be the place itself.
-      const read = await redis.xrevrange(audit, before ?? '+', '-', 'COUNT', count + 1);
-      const chosen = read.filter(([id]) => id !== before).slice(0, count);
-      const next = read.length > count ? (chosen.at(-1)?.[0] ?? null) : null;
-      return { entries: chosen.flatMap(entryOf), next };
-    },
+    backwards: (before, count) =>
+      readBackwards({ redis, key: audit, Entry: AuditEntry }, before, count),
   };
-}
-
-/** None for what another version wrote in a way that can't be read. */
-function entryOf([id, [, text = '']]: [id: string, fields: string[]]): AuditEntry[] {
-  try {
-    const parsed = AuditEntry.safeParse({ ...JSON.parse(text), id });
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
-  }
 }

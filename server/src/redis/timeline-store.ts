@@ -2,6 +2,7 @@ import type { Keys } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
 import { TimelineEvent } from '../schemas/timeline.ts';
 import { makeScript } from './script.ts';
+import { entryOf, readBackwards, type Stretch } from './stream-entries.ts';
 
 /** About how many events are kept: weeks of a quiet stack, a day of one that restarts all the time. */
 export const TIMELINE_KEPT = 20_000;
@@ -21,10 +22,7 @@ export interface TimelineStore {
    * Looks at the next `count` that were noted before a place (an id, or `${epoch ms}-0`; null: before now), newest first. `next` is the place to go
    * on from, null when there are no more.
    */
-  backwards(
-    before: string | null,
-    count: number,
-  ): Promise<{ readonly events: readonly TimelineEvent[]; readonly next: string | null }>;
+  backwards(before: string | null, count: number): Promise<Stretch<TimelineEvent>>;
 }
 
 /** Lua: `append(timeline, channel, texts)` gives each text, a JSON object, the id of its place as its first field, and tells all replicas. */
@@ -53,15 +51,10 @@ export function makeTimelineStore(redis: Redis, keys: Keys): TimelineStore {
     async between(fromMs, toMs) {
       const [to, from] = [Math.floor(toMs), Math.max(0, Math.floor(fromMs))];
       const entries = await redis.xrevrange(keys.timeline, to, from, 'COUNT', MOST_BETWEEN);
-      return entries.flatMap(eventOf).toReversed();
+      return entries.flatMap((entry) => entryOf(TimelineEvent, entry)).toReversed();
     },
-    async backwards(before, count) {
-      // One more, because a range of ids without its end is not had everywhere.
-      const read = await redis.xrevrange(keys.timeline, before ?? '+', '-', 'COUNT', count + 1);
-      const entries = read.filter(([id]) => id !== before).slice(0, count);
-      const next = read.length > count ? (entries.at(-1)?.[0] ?? null) : null;
-      return { events: entries.flatMap(eventOf), next };
-    },
+    backwards: (before, count) =>
+      readBackwards({ redis, key: keys.timeline, Entry: TimelineEvent }, before, count),
   };
 }
 
@@ -73,14 +66,4 @@ export function isLater(id: string, other: string): boolean {
   const [ms = 0, count = 0] = id.split('-').map(Number);
   const [otherMs = 0, otherCount = 0] = other.split('-').map(Number);
   return ms > otherMs || (ms === otherMs && count > otherCount);
-}
-
-/** None for what another version wrote in a way that can't be read. */
-function eventOf([id, [, text = '']]: [id: string, fields: string[]]): TimelineEvent[] {
-  try {
-    const parsed = TimelineEvent.safeParse({ ...JSON.parse(text), id });
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
-  }
 }

@@ -1,9 +1,8 @@
 import type { AuditStore } from '../redis/audit-store.ts';
-import { withRedis } from '../redis/unavailable.ts';
 import type { AuditEntry, AuditPage, AuditQuery } from '../schemas/audit.ts';
+import { streamPage } from './stream-pages.ts';
 
-/** Entries looked at in one reading, and in one call at most. */
-const CHUNK = 500;
+/** Entries looked at in one call at most. */
 const MOST_READ = 10_000;
 
 /** Who did what. */
@@ -16,22 +15,15 @@ type Filter = Omit<AuditQuery, 'limit' | 'cursor'>;
 
 export function makeAuditServices({ audit }: { readonly audit: AuditStore }): AuditServices {
   return {
-    async page({ limit, cursor, ...filter }) {
-      const items: AuditEntry[] = [];
-      let before = cursor ?? null;
-      for (let read = 0; read < MOST_READ; read += CHUNK) {
-        const { entries, next } = await withRedis(audit.backwards(before, CHUNK));
-        for (const entry of entries) {
-          // They are in the order of their times, but for what the clocks of servers differ.
-          if (!belongs(entry, filter)) continue;
-          items.push(entry);
-          if (items.length === limit) return { items, nextCursor: entry.id };
-        }
-        if (next === null) return { items, nextCursor: null };
-        before = next;
-      }
-      return { items, nextCursor: before };
-    },
+    page: ({ limit, cursor, ...filter }) =>
+      streamPage(
+        {
+          backwards: (before, count) => audit.backwards(before, count),
+          most: MOST_READ,
+          belongs: (entry) => belongs(entry, filter),
+        },
+        { limit, cursor },
+      ),
   };
 }
 

@@ -39,7 +39,7 @@ async function eventsBetween(
   const found: TimelineEvent[] = [];
   let before = toMs === null ? null : `${toMs}-0`;
   for (let read = 0; read < MOST_READ; read += CHUNK) {
-    const { events, next } = await store.backwards(before, CHUNK);
+    const { entries: events, next } = await store.backwards(before, CHUNK);
     found.push(...events);
     const oldest = events.at(-1);
     if (next === null || (oldest !== undefined && notedAtMs(oldest) < fromMs)) break;

@@ -1,10 +1,9 @@
 import type { TimelineStore } from '../redis/timeline-store.ts';
 import { notedAtMs } from '../redis/timeline-store.ts';
-import { withRedis } from '../redis/unavailable.ts';
 import type { Timeline, TimelineEvent, TimelineQuery } from '../schemas/timeline.ts';
+import { streamPage } from './stream-pages.ts';
 
-/** Events looked at in one reading, and in one call at most. */
-const CHUNK = 500;
+/** Events looked at in one call at most. */
 const MOST_READ = 5_000;
 /** An event may be noted before its own time as far as Docker's clock is ahead of that of Redis. */
 const CLOCKS_MS = 600_000;
@@ -13,22 +12,17 @@ type Filter = Omit<TimelineQuery, 'limit' | 'cursor'>;
 
 /** Pages of the timeline; reads a bounded number of events a call. */
 export function makeTimeline(store: TimelineStore): (query: TimelineQuery) => Promise<Timeline> {
-  return async ({ limit, cursor, ...filter }) => {
-    const items: TimelineEvent[] = [];
+  return ({ limit, cursor, ...filter }) => {
     const oldest = filter.from === undefined ? 0 : Date.parse(filter.from) - CLOCKS_MS;
-    let before = cursor ?? null;
-    for (let read = 0; read < MOST_READ; read += CHUNK) {
-      const { events, next } = await withRedis(store.backwards(before, CHUNK));
-      for (const event of events) {
-        if (notedAtMs(event) < oldest) return { items, nextCursor: null };
-        if (!belongs(event, filter)) continue;
-        items.push(event);
-        if (items.length === limit) return { items, nextCursor: event.id };
-      }
-      if (next === null) return { items, nextCursor: null };
-      before = next;
-    }
-    return { items, nextCursor: before };
+    return streamPage(
+      {
+        backwards: (before, count) => store.backwards(before, count),
+        most: MOST_READ,
+        belongs: (event) => belongs(event, filter),
+        isPast: (event) => notedAtMs(event) < oldest,
+      },
+      { limit, cursor },
+    );
   };
 }
 
