@@ -3,13 +3,10 @@ import '@mantine/core/styles/Input.css';
 import '../inputs.css';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useNow } from '../../clock.ts';
-import { formatWhenExactly } from '../../format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { SPANS } from '../timeline/timeline-search.ts';
+import { TimeFilter } from '../timeline/time-filter.tsx';
 import { ACTION_GROUPS, actionLabel } from './action-words.ts';
-import './audit-filter.css';
 import { OUTCOMES, type AuditSearch } from './audit-search.ts';
 
 interface ExactFieldProps {
@@ -48,38 +45,16 @@ function ExactField({ label, value, maxLength, onApply }: ExactFieldProps) {
   );
 }
 
-interface TimesProps {
-  readonly search: AuditSearch;
-  readonly onRemove: () => void;
-}
-
-/** Times that the address names; the choice of a span stands here otherwise. */
-function Times({ search: { from, to }, onRemove }: TimesProps) {
-  const now = useNow();
-  const words = [
-    from !== undefined && `from ${formatWhenExactly(from, now)}`,
-    to !== undefined && `until ${formatWhenExactly(to, now)}`,
-  ];
-  return (
-    <span className="au-times">
-      <span className="clip">{words.filter(Boolean).join(' ')}</span>
-      <button type="button" aria-label="Remove the filter by time" onClick={onRemove}>
-        <Icon name="cross" size={11} />
-      </button>
-    </span>
-  );
-}
-
 /** Narrows the list; the address is the filter, so that it can be kept and passed on. */
 export function AuditFilterBar({ search }: { readonly search: AuditSearch }) {
   const navigate = useNavigate();
   const go = (next: AuditSearch) => void navigate({ to: '/audit', search: next });
-  const { action, outcome, since, from, to } = search;
+  const { action, outcome } = search;
   const chevron = <Icon name="chevron" />;
   const groups = [{ value: '', label: 'Every kind of change' }, ...ACTION_GROUPS];
   const isGroup = groups.some(({ value }) => value === (action ?? ''));
   return (
-    <search className="au-filter">
+    <search className="filter-row">
       <ExactField
         label="Who"
         value={search.actor}
@@ -112,19 +87,7 @@ export function AuditFilterBar({ search }: { readonly search: AuditSearch }) {
           go({ ...search, outcome: OUTCOMES.find((one) => one === value) })
         }
       />
-      {from === undefined && to === undefined ? (
-        <NativeSelect
-          aria-label="Time"
-          value={since ?? ''}
-          rightSection={chevron}
-          data={[{ value: '', label: 'All that is kept' }, ...SPANS]}
-          onChange={({ currentTarget: { value } }) =>
-            go({ ...search, since: SPANS.find((span) => span.value === value)?.value })
-          }
-        />
-      ) : (
-        <Times search={search} onRemove={() => go({ ...search, from: undefined, to: undefined })} />
-      )}
+      <TimeFilter times={search} onChange={(times) => go({ ...search, ...times })} />
       {Object.values(search).some((value) => value !== undefined) && (
         <Button tone="quiet" onClick={() => go({})}>
           <Icon name="cross" /> Clear

@@ -3,14 +3,13 @@ import '@mantine/core/styles/Input.css';
 import '../inputs.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useNow } from '../../clock.ts';
-import { formatWhenExactly, shortContainerId } from '../../format.ts';
+import { shortContainerId } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { containerName } from '../containers/container-words.ts';
-import { isNarrowed, SPANS, type TimelineSearch } from './timeline-search.ts';
-import './timeline-filter.css';
+import { TimeFilter } from './time-filter.tsx';
+import { isNarrowed, type TimelineSearch } from './timeline-search.ts';
 
 interface Choice {
   readonly value: string;
@@ -26,10 +25,9 @@ const withChosen = (choices: readonly Choice[], chosen: Choice | undefined): Cho
 /** Narrows the list by place and time; the address is the filter, so that it can be kept and passed on. */
 export function TimelineFilterBar({ search }: { readonly search: TimelineSearch }) {
   const navigate = useNavigate();
-  const now = useNow();
   const { data } = useQuery(useTRPC().containers.queryOptions());
   const go = (next: TimelineSearch) => void navigate({ to: '/timeline', search: next });
-  const { service, container, since, from, to } = search;
+  const { service, container } = search;
   const items = data?.items ?? [];
   const services = [...new Set(items.map((item) => item.service))]
     .filter((name) => name !== null)
@@ -40,7 +38,7 @@ export function TimelineFilterBar({ search }: { readonly search: TimelineSearch 
     .sort((a, b) => a.label.localeCompare(b.label));
   const chevron = <Icon name="chevron" />;
   return (
-    <div className="tl-filter">
+    <div className="filter-row">
       <NativeSelect
         aria-label="Service"
         value={service ?? ''}
@@ -68,32 +66,7 @@ export function TimelineFilterBar({ search }: { readonly search: TimelineSearch 
         )}
         onChange={(event) => go({ ...search, container: event.currentTarget.value || undefined })}
       />
-      {from === undefined && to === undefined ? (
-        <NativeSelect
-          aria-label="Time"
-          value={since ?? ''}
-          rightSection={chevron}
-          data={[{ value: '', label: 'All that is kept' }, ...SPANS]}
-          onChange={({ currentTarget: { value } }) =>
-            go({ ...search, since: SPANS.find((span) => span.value === value)?.value })
-          }
-        />
-      ) : (
-        <span className="tl-times">
-          <span className="clip">
-            {from === undefined ? 'until' : formatWhenExactly(from, now)}
-            {from !== undefined && (to === undefined ? ' until now' : ' to')}{' '}
-            {to !== undefined && formatWhenExactly(to, now)}
-          </span>
-          <button
-            type="button"
-            aria-label="Remove the filter by time"
-            onClick={() => go({ ...search, from: undefined, to: undefined })}
-          >
-            <Icon name="cross" size={11} />
-          </button>
-        </span>
-      )}
+      <TimeFilter times={search} onChange={(times) => go({ ...search, ...times })} />
       {isNarrowed(search) && (
         <Button tone="quiet" onClick={() => go({})}>
           <Icon name="cross" /> Clear
