@@ -144,13 +144,17 @@ describe.concurrent('several hosts', { timeout: 20_000 }, () => {
   });
 
   it('tell networks of the first one, and say so', async ({ onTestFinished }) => {
-    const { here, engine } = await setUpHosts(onTestFinished);
+    const { here, engine, snapshot } = await setUpHosts(onTestFinished);
+    // A host that takes long for its first answer is not waited for.
+    await until(async () => expect((await snapshot()).items).toHaveLength(16));
     const facts = await engine.networks();
     expect(facts).toMatchObject({ trouble: null, others: ['lab'] });
     expect(facts.containers).toHaveLength(8);
     await here.down();
-    await engine.snapshot();
-    expect((await engine.networks()).engine.state).toBe('unreachable');
+    await until(async () => {
+      await engine.snapshot();
+      expect((await engine.networks()).engine.state).toBe('unreachable');
+    });
   });
 
   it('are proven as read-only together, or not at all', async ({ onTestFinished }) => {

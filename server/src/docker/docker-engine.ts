@@ -30,7 +30,7 @@ export interface DockerEngine {
     signal: AbortSignal,
     tell: (event: DockerEvent) => void,
   ): Promise<never>;
-  /** Sends what must be refused through the way that every question takes. Takes 5 s at most; never rejects. Overlapping calls share one try. */
+  /** Sends what must be refused through the way that every question takes. Takes 15 s at most; never rejects. Overlapping calls share one try. */
   access(): Promise<DockerAccess>;
   /** Lets go of connections and files. Later snapshots say `off`. */
   close(): Promise<void>;

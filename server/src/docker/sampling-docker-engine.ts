@@ -25,7 +25,7 @@ import { networkFacts } from './network-view.ts';
 /** How long one question and one whole sample may take. */
 const CALL_MS = 2_000;
 const SAMPLE_MS = 4_000;
-const ACCESS_MS = 5_000;
+const ACCESS_MS = 15_000;
 /** Version and size of an engine that stays up hardly change. */
 const ENGINE_MS = 60_000;
 /** A stream of events that is silent for this long is opened anew. */
