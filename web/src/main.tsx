@@ -12,6 +12,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { makeRouter } from './routes.tsx';
 import { theme } from './theme.ts';
+import { tellClipped } from './ui/tell-clipped.ts';
 import { makeQueryClient, makeTrpcClient, TRPCProvider } from './trpc.ts';
 
 const queryClient = makeQueryClient(() => {
@@ -22,6 +23,7 @@ const queryClient = makeQueryClient(() => {
 const router = makeRouter(queryClient);
 const trpcClient = makeTrpcClient();
 
+tellClipped(document);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -134,7 +134,7 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
       {job !== undefined && (
         <>
           <Panel
-            title={<span className="clip">{job.name}</span>}
+            title={<span className="break">{job.name}</span>}
             aside={
               <AsOf at={query.dataUpdatedAt} isFetching={query.isFetching} onRefresh={refresh} />
             }
