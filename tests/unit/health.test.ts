@@ -72,6 +72,16 @@ describe('what is known of containers', () => {
   };
   const FIVE_OLD = [100, 130, 160, 190, 220].map((second) => probe(second));
 
+  it('includes it after many failures that came as fast as probes do only until then', () => {
+    const failed = [3, 4, 5, 6].map((second) => probe(second, 1));
+    const slow = look(new FactsKeeper(), { probes: [...failed, probe(7)] });
+    expect(slow.healthyAt).toEqual({ [ID]: iso(probe(7).endMs) });
+    // An earlier success may be lost where the probes are as rare as they are later on.
+    const late = [100, 130, 160, 190].map((second) => probe(second, 1));
+    const lost = look(new FactsKeeper(), { probes: [...late, probe(220)] });
+    expect(lost.healthyAt).toEqual({});
+  });
+
   it('includes the first probe that succeeded, where all since the start were told', () => {
     const probes = [probe(-30), probe(1, 1), probe(2), probe(32)];
     expect(look(new FactsKeeper(), { probes }).healthyAt).toEqual({ [ID]: iso(START + 2_100) });

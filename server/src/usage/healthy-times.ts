@@ -41,7 +41,7 @@ export class HealthyTimes {
 
 /** null: none yet; undefined: it can't be told any more. `watched`: it was seen since it started, and no probe had succeeded. */
 function firstHealthy(
-  { view, probes }: ContainerReading,
+  { view, probes, facts }: ContainerReading,
   watched: boolean,
   startedAt: string,
   remembered: string | undefined,
@@ -52,6 +52,14 @@ function firstHealthy(
   const since = probes.filter(({ startMs }) => startMs >= startedMs);
   // Probes of an earlier start, or fewer than are kept: none since this start is lost.
   const complete = since.length < DAEMON_KEEPS;
-  if (!complete && !watched && view.health !== 'starting') return undefined;
-  return since.find(({ exitCode }) => exitCode === 0)?.endMs ?? null;
+  const first = since.findIndex(({ exitCode }) => exitCode === 0);
+  const [before, success] = [since[first - 1], since[first]];
+  // Probes come faster only until the first one succeeds: after a faster one none that was lost can have succeeded.
+  const intervalMs = facts?.healthCheck?.intervalMs ?? 0;
+  const wasStarting =
+    before !== undefined &&
+    success !== undefined &&
+    success.startMs - before.endMs < intervalMs / 2;
+  if (!complete && !watched && !wasStarting && view.health !== 'starting') return undefined;
+  return success?.endMs ?? null;
 }
