@@ -15,7 +15,7 @@ describe.skipIf(!hasChromium)('an open page', () => {
 
   it('says that Docker does not answer, while everything else works, and when it is back', async () => {
     const page = await panel.open('/containers');
-    await page.getByText('proto_backend').first().waitFor();
+    await page.getByText('worker-1').first().waitFor();
     await panel.docker.down();
     const note = page.getByText('Docker does not answer.');
     await note.waitFor();
@@ -24,8 +24,21 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await job.getByText('completed', { exact: true }).first().waitFor();
     await panel.docker.up();
     await note.waitFor({ state: 'detached' });
-    await page.getByText('proto_backend').first().waitFor();
+    await page.getByText('worker-1').first().waitFor();
     await Promise.all([page, job].map((open) => open.context().close()));
+  });
+
+  it('loads itself anew when a part of it got lost on the way', async () => {
+    const page = await panel.open('/');
+    let lost = 0;
+    await page.route(/\/assets\/queues-[^/]+\.js$/, (route) => {
+      lost += 1;
+      return lost === 1 ? route.abort() : route.continue();
+    });
+    await page.goto(new URL('/queues', page.url()).href);
+    await page.getByRole('heading', { name: 'Queues' }).waitFor();
+    expect(lost).toBe(2);
+    await page.context().close();
   });
 
   it('says that the files of a job could not be listed, and lists them when asked again', async () => {

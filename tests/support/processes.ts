@@ -134,6 +134,7 @@ export async function startServer(
   const signInLink = () =>
     waitFor(() => server.output.map(printed).find((link) => link !== undefined), {
       what: 'the server to print a sign-in link',
+      timeoutMs: 30_000,
     });
   return {
     ...server,

@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { reloadLostParts } from './reload-lost-parts.ts';
 import { makeRouter } from './routes.tsx';
 import { theme } from './theme.ts';
 import { tellClipped } from './ui/tell-clipped.ts';
@@ -23,6 +24,7 @@ const queryClient = makeQueryClient(() => {
 const router = makeRouter(queryClient);
 const trpcClient = makeTrpcClient();
 
+reloadLostParts(window);
 tellClipped(document);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
