@@ -51,7 +51,10 @@ export class TimelineBench {
 
   /** Everything noted so far, oldest first. */
   async all(): Promise<TimelineEvent[]> {
-    const { entries: events } = await makeTimelineStore(this.redis, this.keys).backwards(null, 1_000);
+    const { entries: events } = await makeTimelineStore(this.redis, this.keys).backwards(
+      null,
+      1_000,
+    );
     return events.toReversed();
   }
 

@@ -33,7 +33,10 @@ export function watchTimelineNews(parts: Parts): void {
   };
   const catchUp = async () => {
     const from = heard;
-    const { entries: events } = await timelineStore.backwards(null, from === null ? 1 : MOST_MISSED);
+    const { entries: events } = await timelineStore.backwards(
+      null,
+      from === null ? 1 : MOST_MISSED,
+    );
     if (from === null) heard ??= events[0]?.id ?? '0-0';
     else tell(events.filter(({ id }) => isLater(id, from)).toReversed());
   };
