@@ -41,6 +41,13 @@ export default defineConfig({
         maxWorkers: 2,
         sequence: { groupOrder: 2 },
       }),
+      // Pages as well, but long walks: every page with hostile texts, every button as a viewer, twelve thousand jobs.
+      project('walks', {
+        testTimeout: 300_000,
+        hookTimeout: 120_000,
+        maxWorkers: 2,
+        sequence: { groupOrder: 5 },
+      }),
       project('stack', {
         globalSetup: 'tests/stack/global-setup.ts',
         testTimeout: 300_000,

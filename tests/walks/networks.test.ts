@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recorded } from '../fakes/docker-daemon.ts';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const keys = makeKeys();
 /** Of the recorded worker-1. */

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { OOM, WORKER } from '../fakes/docker-daemon-events.ts';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const Answer = z.looseObject({
   result: z.looseObject({

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
 import { WORKER } from '../fakes/docker-daemon-events.ts';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const keys = makeKeys();
 /** Labels of a container of the project that belongs to no service. */

@@ -17,9 +17,9 @@ import {
 } from '../support/hostile-world.ts';
 import type { OtherProgram } from '../support/other-program.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { settled, sidewaysScroll } from './checks.ts';
+import { settled, sidewaysScroll } from '../browser/checks.ts';
 import { hiddenTexts, trapsOf, watch } from './hostile-checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 const at = encodeURIComponent;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeDockerDaemon } from '../fakes/docker-daemon.ts';
-import { axeViolations } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 describe.skipIf(!hasChromium)('containers of several hosts', () => {
   let panel: Panel;
