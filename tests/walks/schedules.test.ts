@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 

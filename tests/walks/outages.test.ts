@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { axeViolations } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 const quick = { task: 'sleep', input: { durationMs: 1, steps: 1 } };

@@ -6,8 +6,8 @@ import {
   startIdentityProvider,
   type IdentityProvider,
 } from '../support/identity-provider.ts';
-import { axeViolations } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { axeViolations } from '../browser/checks.ts';
+import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
 
 describe.skipIf(!hasChromium)('signing in by an identity provider', () => {
   let panel: Panel;
