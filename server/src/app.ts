@@ -5,6 +5,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Audit } from './audit/audit.ts';
+import { failureOf, noteOf } from './audit/audited.ts';
 import type { Oidc } from './auth/oidc.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Sessions } from './auth/sessions.ts';
@@ -13,7 +14,7 @@ import type { Actor, Context } from './context.ts';
 import { AppError } from './errors.ts';
 import { registerJsonBodies } from './json-bodies.ts';
 import { RateLimit } from './rate-limit.ts';
-import { isPublic } from './permissions.ts';
+import { isChange, isPublic } from './permissions.ts';
 import { requestId } from './request-id.ts';
 import { registerArtifacts } from './rest/artifacts.ts';
 import { registerAuditCsv } from './rest/audit-csv.ts';
@@ -93,12 +94,28 @@ function limitedWho(parts: AppParts) {
   };
 }
 
+/** The same; who has a forged proof, or comes from a foreign page, is noted where something would have been changed. */
+function notedWho(parts: AppParts) {
+  const actorOf = limitedWho(parts);
+  return async (request: FastifyRequest, path: string): Promise<Actor | null> => {
+    try {
+      return await actorOf(request, path);
+    } catch (error) {
+      const failure = failureOf(error);
+      const origin = { requestId: request.id, address: request.ip };
+      if (isChange(path) && failure.outcome === 'refused')
+        await parts.audit.note({ ...noteOf(origin, path, null), ...failure, actor: null });
+      throw error;
+    }
+  };
+}
+
 /** Builds the HTTP server from its parts. Listening is main.ts' business. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = bareApp(parts);
   registerJsonBodies(app);
 
-  const actorOf = limitedWho(parts);
+  const actorOf = notedWho(parts);
   const contextOf = async (request: FastifyRequest, path: string): Promise<Context> => ({
     // What needs no sign-in must not fail because sessions can't be read.
     actor: isPublic(path) ? null : await actorOf(request, path),

@@ -36,21 +36,19 @@ export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
 
 /** A procedure for those signed in with the role that `PERMISSIONS` names. `ctx.actor` is there. */
 export const procedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
-  if (!isAudited(path)) {
-    const actor = refuse(path, ctx.actor);
-    return answered(await next({ ctx: { actor } }));
-  }
+  const run = async (actor: Actor) => answered(await next({ ctx: { actor } }));
+  if (!isChange(path)) return run(refuse(path, ctx.actor));
   // What can't be read is told by the procedure's own schema.
   const request = await getRawInput().catch(() => null);
   try {
-    return answered(await audited(ctx, { path, request }, (actor) => next({ ctx: { actor } })));
+    return await audited(ctx, { path, request, noted: notedOf(path) }, run);
   } catch (error) {
     throw toTrpcError(error);
   }
 });
 
 /** A job is its own record of who submitted it: by the thousand they would push all else out of the audit. */
-const isAudited = (path: string): boolean => isChange(path) && path !== 'tasks.submit';
+const notedOf = (path: string) => (path === 'tasks.submit' ? 'refused' : 'always');
 
 /** The actor, unless the permission table refuses it. */
 function refuse(path: string, actor: Actor | null): Actor {

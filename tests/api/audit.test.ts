@@ -72,6 +72,35 @@ describe('the audit', () => {
     await one.close();
   });
 
+  it('has what was refused on the way to a submission, however it came', async () => {
+    const one = await makeTestApp({ operators: { tasks: ['sleep'], queues: null } });
+    const json = { 'content-type': 'application/json' };
+    const payload = JSON.stringify({ task: 'monte-carlo' });
+    const cookie = await one.signIn();
+    for (const [url, headers] of [
+      ['/trpc/tasks.submit', {}],
+      ['/trpc/tasks.submit', BEARER],
+      ['/api/tasks', BEARER],
+      ['/api/tasks', { authorization: 'Bearer forged' }],
+      ['/api/tasks', { cookie, origin: 'https://evil.example' }],
+    ] as const)
+      await one.app.inject({ method: 'POST', url, headers: { ...json, ...headers }, payload });
+    await one.call('POST', '/api/tasks', { task: 'sleep' });
+    await one.call('POST', '/api/tasks', { task: 'no-such-task' });
+    const entries = await one.redis.xrange(one.keys.audit, '-', '+');
+    const told = entries.map(([, [, text = '']]) => JSON.parse(text));
+    expect(
+      told.map(({ action, outcome, code, actor }) => [action, outcome, code, actor?.name]),
+    ).toEqual([
+      ['tasks.submit', 'refused', 'UNAUTHORIZED', undefined],
+      ['tasks.submit', 'refused', 'FORBIDDEN', 'token'],
+      ['tasks.submit', 'refused', 'FORBIDDEN', 'token'],
+      ['tasks.submit', 'refused', 'UNAUTHORIZED', undefined],
+      ['tasks.submit', 'refused', 'FORBIDDEN', undefined],
+    ]);
+    await one.close();
+  });
+
   it('is not filled up by who is refused all the time', async () => {
     const one = await makeTestApp();
     for (let i = 0; i < 100; i += 1) await one.call('POST', '/api/tasks', { task: 'sleep' }, {});

@@ -17,7 +17,7 @@ describe('the permission table', () => {
 
   it('has no row without a procedure or a plain route that demands it', () => {
     const demanded = sourceFiles(['server/src'], ['.ts']).flatMap(({ text }) =>
-      [...text.matchAll(/\bdemand(?:Permission|Noted)\((?:ctx,)?\s*'([^']+)'/g)].map(
+      [...text.matchAll(/(?:\bdemandPermission\(\s*|\bpath: )'([^']+)'/g)].map(
         (match) => match[1] ?? '',
       ),
     );

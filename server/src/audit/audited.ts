@@ -31,39 +31,49 @@ export function failureOf(error: unknown): Pick<AuditNote, 'outcome' | 'code'> {
   return { outcome: code === 'FORBIDDEN' || code === 'UNAUTHORIZED' ? 'refused' : 'failed', code };
 }
 
-/** The actor, if it may; a refusal is noted. Errors: UNAUTHORIZED, FORBIDDEN. */
-export async function demandNoted(asked: Asked, path: string, request: unknown): Promise<Actor> {
-  try {
-    return demandPermission(path, asked.actor);
-  } catch (error) {
-    const note = noteOf(asked, path, request);
-    await asked.audit.note({ ...note, ...failureOf(error), actor: asked.actor });
-    throw error;
-  }
+/** A change that somebody asks for. */
+interface Change<Result> {
+  /** The procedure. */
+  readonly path: string;
+  readonly request: unknown;
+  /** `refused`: only when the actor may not. */
+  readonly noted: 'always' | 'refused';
+  /** What changed, where that can't be read by `stateOf`. */
+  readonly after?: (result: Result) => unknown;
 }
 
-/** Runs a change for whoever may, and notes how it went, with what it changed. */
-export async function audited<Result extends { readonly ok: boolean; readonly error?: unknown }>(
+/** Runs a change for whoever may, and notes how it went, with what it changed. Errors: UNAUTHORIZED, FORBIDDEN, and those of `run`. */
+export async function audited<Result>(
   asked: Asked,
-  { path, request }: { readonly path: string; readonly request: unknown },
+  change: Change<Result>,
   run: (actor: Actor) => Promise<Result>,
 ): Promise<Result> {
-  const actor = await demandNoted(asked, path, request);
+  const { path, request } = change;
+  const always = change.noted === 'always';
+  const state = () => (always ? stateOf(path, asked.services, request) : null);
+  const note = (more: Pick<AuditNote, 'outcome' | 'code'>, before: unknown, after: unknown) =>
+    asked.audit.note({
+      ...noteOf(asked, path, request),
+      ...more,
+      before: auditText(before),
+      after: auditText(after),
+      actor: asked.actor,
+    });
+  let before: unknown = null;
+  let result: Result;
   try {
+    const actor = demandPermission(path, asked.actor);
     await demandTargets(path, actor, asked.services, request);
+    before = await state();
+    result = await run(actor);
   } catch (error) {
-    await asked.audit.note({ ...noteOf(asked, path, request), ...failureOf(error), actor });
+    const failure = failureOf(error);
+    if (always || failure.outcome === 'refused') await note(failure, before, null);
     throw error;
   }
-  const before = await stateOf(path, asked.services, request);
-  const result = await run(actor);
-  const after = result.ok ? await stateOf(path, asked.services, request) : null;
-  await asked.audit.note({
-    ...noteOf(asked, path, request),
-    ...(result.ok ? { outcome: 'done', code: null } : failureOf(result.error)),
-    before: auditText(before),
-    after: auditText(after),
-    actor,
-  });
+  if (always) {
+    const after = change.after === undefined ? await state() : change.after(result);
+    await note({ outcome: 'done', code: null }, before, after);
+  }
   return result;
 }

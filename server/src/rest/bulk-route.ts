@@ -4,8 +4,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { auditText } from '../audit/audit-text.ts';
-import { demandNoted, noteOf } from '../audit/audited.ts';
+import { audited } from '../audit/audited.ts';
 import type { BulkRow } from '../services/bulk.ts';
 import type { Services } from '../services/services.ts';
 import { BulkReportText } from './bulk-report.ts';
@@ -110,22 +109,22 @@ export function registerBulk(
     scope.post('/api/tasks/bulk', { bodyLimit: LIMIT_BYTES }, async (request, reply) => {
       const ctx = await contextOf(request, 'tasks.bulk');
       const { services, requestId } = ctx;
-      const allowed = await demandNoted(ctx, 'tasks.bulk', request.query);
-      const query = Query.parse(request.query);
-      const rows = rowsOf(request, query, services);
+      const query = Query.safeParse(request.query);
+      const dryRun = query.data?.dryRun === 'true';
       const report = new BulkReportText();
-      const options = { actor: allowed, requestId, dryRun: query.dryRun === 'true' };
-      for await (const item of services.bulk(rows, { ...options, tags: query.tag }))
-        report.add(item);
-      // A dry run changes nothing.
-      if (!options.dryRun)
-        await ctx.audit.note({
-          ...noteOf(ctx, 'tasks.bulk', request.query),
-          after: auditText(report.counts),
-          outcome: 'done',
-          code: null,
-          actor: allowed,
-        });
+      const change = {
+        path: 'tasks.bulk',
+        request: request.query,
+        // A dry run changes nothing.
+        noted: dryRun ? 'refused' : 'always',
+        after: () => report.counts,
+      } as const;
+      await audited(ctx, change, async (actor) => {
+        if (!query.success) throw query.error;
+        const rows = rowsOf(request, query.data, services);
+        const options = { actor, requestId, dryRun, tags: query.data.tag };
+        for await (const item of services.bulk(rows, options)) report.add(item);
+      });
       const { body, bytes } = report.end();
       return reply
         .header('content-type', 'application/json; charset=utf-8')

@@ -2,7 +2,7 @@ import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { demandNoted } from '../audit/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { appRouter } from '../router.ts';
 import { Submission } from '../schemas/job.ts';
 
@@ -98,9 +98,10 @@ function registerSubmit(
 ): void {
   app.post(url, async (request, reply) => {
     const ctx = await contextOf(request, 'tasks.submit');
-    const { services, requestId } = ctx;
-    const allowed = await demandNoted(ctx, 'tasks.submit', request.body);
-    const submission = Submission.parse(request.body);
-    return reply.status(202).send(await services.submit(submission, allowed, requestId));
+    const change = { path: 'tasks.submit', request: request.body, noted: 'refused' } as const;
+    const submitted = await audited(ctx, change, (actor) =>
+      ctx.services.submit(Submission.parse(request.body), actor, ctx.requestId),
+    );
+    return reply.status(202).send(submitted);
   });
 }
