@@ -101,7 +101,8 @@ describe.skipIf(!hasChromium)('the networks page', () => {
     await line(page, '1 of 1 did not get there (name unknown)').waitFor();
     await page.getByRole('button', { name: 'Probe now' }).click();
     await page.getByRole('button', { name: 'Probing…' }).waitFor();
-    expect(await redis.get(keys.probeAsked)).toEqual(expect.any(String));
+    // The button says so at once, before the server has heard of it.
+    await expect.poll(() => redis.get(keys.probeAsked)).toEqual(expect.any(String));
     await report('connected');
     await page
       .getByRole('button', { name: 'worker to nginx: breaks a rule, port :8080' })
