@@ -84,6 +84,8 @@ export interface Keys {
   readonly sessionEnds: string;
   /** Hash: name -> JSON of an account. */
   readonly accounts: string;
+  /** Hash: name -> ISO 8601 time of an account's last sign-in. */
+  readonly accountSignIns: string;
   /** Hash: SHA-256 of a token -> JSON of what it may. */
   readonly apiTokens: string;
   /** Counter with a lifetime: attempts to sign in of an address or on an account, by its SHA-256. */
@@ -163,6 +165,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     sessions: `${tag}:sessions`,
     sessionEnds: `${tag}:session-ends`,
     accounts: `${tag}:accounts`,
+    accountSignIns: `${tag}:accounts:sign-ins`,
     apiTokens: `${tag}:api-tokens`,
     signInFailures: (of, hash) => `${tag}:sign-in-failures:${of}:${hash}`,
     oidcFlow: (hash) => `${tag}:oidc-flow:${hash}`,

@@ -1,32 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTestApp, type TestApp } from '../support/api.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { makeTestApp } from '../support/api.ts';
+import { browser, cookieOf, makePeople, PASSWORD } from '../support/people.ts';
 
-let api: TestApp;
-beforeAll(async () => {
-  api = await makeTestApp();
-});
+const api = await makeTestApp();
 afterAll(() => api.close());
-
-const PASSWORD = 'correct horse battery';
-let serial = 0;
-const newName = () => `person-${(serial += 1)}`;
-
-/** Requests of a browser that shows this cookie. */
-const browser = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' });
-const asAdmin = async () => browser(await api.signIn());
-const signIn = (name: string, password: string, headers: Record<string, string> = {}) =>
-  api.call('POST', '/api/session', { name, password }, headers);
-const cookieOf = (answer: { headers: Record<string, unknown> }) =>
-  String(answer.headers['set-cookie']).split(';')[0] ?? '';
-const statusOfMe = async (headers: Record<string, string>) =>
-  (await api.app.inject({ url: '/trpc/me', headers })).statusCode;
-
-async function account(role: 'viewer' | 'operator' | 'admin', headers: Record<string, string>) {
-  const name = newName();
-  const made = await api.call('POST', '/api/accounts', { name, role, password: PASSWORD }, headers);
-  expect(made.status).toBe(200);
-  return name;
-}
+const { account, asAdmin, newName, signIn, statusOfMe } = makePeople(api);
 
 // Each password takes a tenth of a second on a machine that has nothing else to do, one after another.
 describe('accounts', { timeout: 30_000 }, () => {
@@ -84,6 +62,45 @@ describe('accounts', { timeout: 30_000 }, () => {
     }
     expect((await one.call('DELETE', '/api/accounts/only', undefined, headers)).status).toBe(409);
     await one.close();
+  });
+
+  it('keep an admin also when two are removed at once', async () => {
+    const one = await makeTestApp();
+    const headers = browser(await one.signIn());
+    const names = ['first', 'second'];
+    for (const name of names) {
+      const make = { name, role: 'admin', password: PASSWORD };
+      expect((await one.call('POST', '/api/accounts', make, headers)).status).toBe(200);
+    }
+    const removed = await Promise.all(
+      names.map((name) => one.call('DELETE', `/api/accounts/${name}`, undefined, headers)),
+    );
+    expect(removed.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await one.close();
+  });
+
+  it('stay disabled when a sign-in or a new password was under way', async () => {
+    const admin = await asAdmin();
+    const name = await account('viewer', admin);
+    const own = browser(cookieOf(await signIn(name, PASSWORD)));
+    const passwords = { current: PASSWORD, password: 'another good one' };
+    const reads = vi.spyOn(api.redis, 'hget');
+    // Each reads the account and then hashes for a while, one after the other.
+    const underWay = [
+      signIn('nobody-at-all', PASSWORD),
+      signIn(name, PASSWORD),
+      api.call('POST', '/api/session/password', passwords, own),
+    ];
+    await vi.waitUntil(() => reads.mock.calls.length >= 3);
+    reads.mockRestore();
+    const disable = { enabled: false };
+    expect((await api.call('POST', `/api/accounts/${name}`, disable, admin)).status).toBe(200);
+    const statuses = (await Promise.all(underWay)).map(({ status }) => status);
+    expect(statuses).toEqual([401, 409, 409]);
+    const { body } = await api.call('GET', '/api/accounts', undefined, admin);
+    expect(body.items.find((one: { name: string }) => one.name === name)).toMatchObject(disable);
+    expect(await api.sessions.list(name, null)).toEqual([]);
+    expect((await signIn(name, passwords.password)).status).toBe(401);
   });
 
   it('are made with a name of their own and a password that is long enough', async () => {
@@ -160,8 +177,12 @@ describe('the first account', { timeout: 30_000 }, () => {
         secret: await one.sessions.newLink(),
         account: { name, password: PASSWORD },
       });
-    expect((await byLink('mira')).status).toBe(204);
-    const signedIn = await one.call('POST', '/api/session', { name: 'mira', password: PASSWORD });
+    // Two at once: one of them was first.
+    const names = ['mira', 'noa'];
+    const statuses = (await Promise.all(names.map(byLink))).map(({ status }) => status);
+    expect([...statuses].sort()).toEqual([204, 409]);
+    const name = names[statuses.indexOf(204)];
+    const signedIn = await one.call('POST', '/api/session', { name, password: PASSWORD });
     expect(signedIn.status).toBe(204);
     const late = await byLink('eve');
     expect([late.status, late.body.error.code]).toEqual([409, 'CONFLICT']);
@@ -169,46 +190,5 @@ describe('the first account', { timeout: 30_000 }, () => {
     const secret = await one.sessions.newLink();
     expect((await one.call('POST', '/api/session/link', { secret }, {})).status).toBe(409);
     await one.close();
-  });
-});
-
-describe('sessions', { timeout: 30_000 }, () => {
-  it('are listed for their owner, and for everybody to an admin; each ends its own', async () => {
-    const admin = await asAdmin();
-    const name = await account('viewer', admin);
-    const agent = { 'user-agent': 'a browser '.repeat(100) };
-    const own = browser(cookieOf(await signIn(name, PASSWORD, agent)));
-    const other = browser(cookieOf(await signIn(name, PASSWORD)));
-    const listed = await api.call('GET', '/api/sessions', undefined, own);
-    expect(listed.body.items.map((session: { name: string }) => session.name)).toEqual([
-      name,
-      name,
-    ]);
-    const mine = listed.body.items.find((session: { current: boolean }) => session.current);
-    const theirs = listed.body.items.find((session: { current: boolean }) => !session.current);
-    expect(mine.agent).toHaveLength(200);
-    expect(mine.address).toBe('127.0.0.1');
-    const ended = await api.call('DELETE', `/api/sessions/${theirs.id}`, undefined, own);
-    expect([ended.status, await statusOfMe(other)]).toEqual([200, 401]);
-
-    const all = await api.call('GET', '/api/sessions', undefined, admin);
-    const names = all.body.items.map((session: { name: string }) => session.name);
-    expect(names).toContain('admin');
-    const ofAdmin = all.body.items.find((session: { current: boolean }) => session.current);
-    const stolen = await api.call('DELETE', `/api/sessions/${ofAdmin.id}`, undefined, own);
-    expect([stolen.status, await statusOfMe(admin)]).toEqual([404, 200]);
-  });
-
-  it('end with a new sign-in of the same browser', async () => {
-    const name = await account('viewer', await asAdmin());
-    const first = cookieOf(await signIn(name, PASSWORD));
-    await signIn(name, PASSWORD, { cookie: first });
-    expect(await statusOfMe(browser(first))).toBe(401);
-  });
-
-  it('are not begun by a foreign page', async () => {
-    const name = await account('viewer', await asAdmin());
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
-      expect((await signIn(name, PASSWORD, headers)).status).toBe(403);
   });
 });

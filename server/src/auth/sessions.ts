@@ -55,6 +55,8 @@ export interface Sessions {
   endAll(name: string, keep?: string | null): Promise<void>;
 }
 
+/** null: none, or one of another version, which has to be begun anew. */
+const storedOf = (text: string): Stored | null => Stored.safeParse(JSON.parse(text)).data ?? null;
 const idOf = (hash: string): string => hash.slice(0, ID_LENGTH);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -95,7 +97,8 @@ class RedisSessions implements Sessions {
     const hash = hashSecret(cookie);
     const text = await this.#redis.get(this.#keys.session(hash));
     if (text === null) return null;
-    const stored = Stored.parse(JSON.parse(text));
+    const stored = storedOf(text);
+    if (stored === null) return null;
     const left = stored.expiresAt - this.#now();
     if (left <= 0) return null;
     if (this.#now() - stored.seenAt >= SEEN_MS) await this.#touch(hash, stored, left);
@@ -148,8 +151,8 @@ class RedisSessions implements Sessions {
     if (hashes.length === 0) return [];
     const texts = await this.#redis.mget(hashes.map((hash) => this.#keys.session(hash)));
     return hashes.flatMap((hash, i) => {
-      const text = texts[i];
-      return text ? [[hash, Stored.parse(JSON.parse(text))] as const] : [];
+      const stored = storedOf(texts[i] ?? 'null');
+      return stored === null ? [] : [[hash, stored] as const];
     });
   }
 

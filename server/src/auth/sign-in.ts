@@ -35,15 +35,20 @@ export type FirstAccount = Pick<NewAccount, 'name' | 'password'>;
 const ADMIN = 'admin';
 
 /** Without a password yet. */
-const newAccount = (name: string, role: Role, nowMs: number): StoredAccount => ({
+export const newAccount = (name: string, role: Role, nowMs: number): StoredAccount => ({
   name,
   role,
   enabled: true,
   createdAt: new Date(nowMs).toISOString(),
-  lastSignInAt: null,
   from: 'password',
   password: null,
 });
+
+const changed = (name: string) =>
+  new AppError('CONFLICT', `Somebody changed the account ${name} at this moment. Try again.`);
+
+const notFirst = () =>
+  new AppError('CONFLICT', 'There is an account by now. Sign in with its password.');
 
 /** The account of whom the identity provider vouched for, with the role that it has by now. */
 async function accountOf(
@@ -51,25 +56,40 @@ async function accountOf(
   { accounts, sessions, now }: Parts,
 ): Promise<StoredAccount> {
   const known = await accounts.get(name);
-  if (known === null) return { ...newAccount(name, role, now()), from: 'oidc' };
+  if (known === null) {
+    const made: StoredAccount = { ...newAccount(name, role, now()), from: 'oidc' };
+    if (await accounts.add(made)) return made;
+    throw changed(name);
+  }
   // Else the provider could take over an account by telling its name.
   if (known.from !== 'oidc')
     throw new AppError('FORBIDDEN', `${name} has a password here, and signs in with it.`);
   if (!known.enabled) throw new AppError('FORBIDDEN', `The account ${name} is disabled.`);
-  if (known.role !== role) await sessions.endAll(name);
-  return { ...known, role };
+  if (known.role === role) return known;
+  const after = { ...known, role };
+  if (!(await accounts.replace(known, after))) throw changed(name);
+  await sessions.endAll(name);
+  return after;
 }
 
 export function makeSignIn(parts: Parts): SignIn {
   const { accounts, sessions, limit, now } = parts;
   const begin = async (account: StoredAccount, visitor: Visitor): Promise<string> => {
-    await accounts.put({ ...account, lastSignInAt: new Date(now()).toISOString() });
-    return sessions.begin({ name: account.name, role: account.role, ...visitor });
+    const { name, role, enabled, password } = account;
+    const cookie = await sessions.begin({ name, role, ...visitor });
+    // Whoever changes an account ends its sessions afterwards: either that saw this one, or this sees the change.
+    const current = await accounts.get(name);
+    if (current?.role !== role || current.enabled !== enabled || current.password !== password) {
+      await sessions.end(cookie);
+      throw changed(name);
+    }
+    await accounts.noteSignIn(name, new Date(now()).toISOString());
+    return cookie;
   };
   return {
     async makeAdmin(password) {
       if ((await accounts.count()) > 0) return false;
-      return accounts.add({
+      return accounts.addFirst({
         ...newAccount(ADMIN, 'admin', now()),
         password: await hashPassword(password),
       });
@@ -88,8 +108,7 @@ export function makeSignIn(parts: Parts): SignIn {
     async byLink(secret, first, visitor) {
       const password = first === null ? null : await hashPassword(first.password);
       // Every server has printed a link: none of them must be a way around the passwords for the rest of the day.
-      if ((await accounts.count()) > 0)
-        throw new AppError('CONFLICT', 'There is an account by now. Sign in with its password.');
+      if ((await accounts.count()) > 0) throw notFirst();
       if (!(await sessions.redeem(secret))) {
         throw new AppError(
           'UNAUTHORIZED',
@@ -98,7 +117,7 @@ export function makeSignIn(parts: Parts): SignIn {
       }
       if (first === null) return sessions.begin({ name: ADMIN, role: 'admin', ...visitor });
       const made = { ...newAccount(first.name, 'admin', now()), password };
-      await accounts.add(made);
+      if (!(await accounts.addFirst(made))) throw notFirst();
       return begin(made, visitor);
     },
     byOidc: async (vouched, visitor) => begin(await accountOf(vouched, parts), visitor),

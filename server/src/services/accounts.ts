@@ -1,5 +1,6 @@
 import type { Actor } from '../context.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
+import { newAccount } from '../auth/sign-in.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { AppError } from '../errors.ts';
 import type { AccountStore, StoredAccount } from '../redis/account-store.ts';
@@ -21,9 +22,9 @@ export interface AccountServices {
   own(actor: Actor): Promise<OwnAccount>;
   /** Errors: CONFLICT when the name is taken. */
   create(account: NewAccount): Promise<Account>;
-  /** Errors: NOT_FOUND, CONFLICT when no admin would be left, or for a password of an account that the identity provider keeps. */
+  /** Errors: NOT_FOUND, CONFLICT when no admin would be left, when somebody else changed it at the same moment, or for a password of an account that the identity provider keeps. */
   update(change: AccountChange): Promise<Account>;
-  /** Errors: NOT_FOUND, CONFLICT when no admin would be left. */
+  /** Errors: NOT_FOUND, CONFLICT as of `update`. */
   remove(name: string): Promise<void>;
   /** Ends the account's other sessions. Errors: INPUT_INVALID when `current` is wrong, CONFLICT for an actor without a password. */
   setOwnPassword(passwords: OwnPassword, actor: Actor): Promise<void>;
@@ -40,15 +41,41 @@ interface Parts {
 }
 
 /** Without what must not leave the server. */
-const shown = (account: StoredAccount): Account => Account.parse(account);
+async function shown({ accounts }: Parts, account: StoredAccount): Promise<Account> {
+  const { [account.name]: lastSignInAt = null } = await accounts.signIns();
+  return Account.parse({ ...account, lastSignInAt });
+}
+
+async function list({ accounts }: Parts): Promise<Accounts> {
+  const [all, signIns] = await Promise.all([accounts.all(), accounts.signIns()]);
+  return {
+    items: all.map((one) => Account.parse({ ...one, lastSignInAt: signIns[one.name] ?? null })),
+  };
+}
+
+const isAdmin = (account: StoredAccount | null): boolean =>
+  account !== null && account.role === 'admin' && account.enabled;
 
 /** Locked out of their own panel, people would have to edit Redis by hand. */
-async function demandAnotherAdmin({ accounts }: Parts, name: string): Promise<void> {
-  const others = (await accounts.all()).filter(
-    (account) => account.role === 'admin' && account.enabled && account.name !== name,
+async function anotherAdmin({ accounts }: Parts, name: string): Promise<StoredAccount> {
+  const another = (await accounts.all()).find((one) => isAdmin(one) && one.name !== name);
+  if (another !== undefined) return another;
+  throw new AppError('CONFLICT', `${name} is the only admin. Make another one first.`);
+}
+
+/** `after` null: removes it. Errors: CONFLICT when no admin would be left, or somebody else made a change meanwhile. */
+async function replace(
+  parts: Parts,
+  before: StoredAccount,
+  after: StoredAccount | null,
+): Promise<void> {
+  const { name } = before;
+  const left = isAdmin(before) && !isAdmin(after) ? await anotherAdmin(parts, name) : before;
+  if (await parts.accounts.replace(before, after, left)) return;
+  throw new AppError(
+    'CONFLICT',
+    `Somebody else changed accounts at this moment. Look at ${name} and try again.`,
   );
-  if (others.length === 0)
-    throw new AppError('CONFLICT', `${name} is the only admin. Make another one first.`);
 }
 
 async function find({ accounts }: Parts, name: string): Promise<StoredAccount> {
@@ -57,18 +84,11 @@ async function find({ accounts }: Parts, name: string): Promise<StoredAccount> {
   return account;
 }
 
-async function create({ accounts, now }: Parts, wanted: NewAccount): Promise<Account> {
-  const { name, role, password } = wanted;
-  const account: StoredAccount = {
-    name,
-    role,
-    enabled: true,
-    createdAt: new Date(now()).toISOString(),
-    lastSignInAt: null,
-    from: 'password',
-    password: await hashPassword(password),
-  };
-  if (await accounts.add(account)) return shown(account);
+async function create(parts: Parts, wanted: NewAccount): Promise<Account> {
+  const { name, role } = wanted;
+  const password = await hashPassword(wanted.password);
+  const account = { ...newAccount(name, role, parts.now()), password };
+  if (await parts.accounts.add(account)) return shown(parts, account);
   throw new AppError('CONFLICT', `There is an account ${name} already.`, {
     fields: { name: ['Taken'] },
   });
@@ -85,18 +105,13 @@ async function update(parts: Parts, change: AccountChange): Promise<Account> {
     enabled: enabled ?? before.enabled,
     password: password === undefined ? before.password : await hashPassword(password),
   };
-  const staysAdmin = after.role === 'admin' && after.enabled;
-  if (before.role === 'admin' && before.enabled && !staysAdmin)
-    await demandAnotherAdmin(parts, name);
-  await parts.accounts.put(after);
+  await replace(parts, before, after);
   await parts.sessions.endAll(name);
-  return shown(after);
+  return shown(parts, after);
 }
 
 async function remove(parts: Parts, name: string): Promise<void> {
-  const { role, enabled } = await find(parts, name);
-  if (role === 'admin' && enabled) await demandAnotherAdmin(parts, name);
-  await parts.accounts.remove(name);
+  await replace(parts, await find(parts, name), null);
   await parts.sessions.endAll(name);
 }
 
@@ -104,20 +119,17 @@ async function remove(parts: Parts, name: string): Promise<void> {
 const ofActor = async (accounts: AccountStore, actor: Actor): Promise<StoredAccount | null> =>
   actor.via === 'session' ? accounts.get(actor.name) : null;
 
-async function setOwnPassword(
-  { accounts, sessions }: Parts,
-  passwords: OwnPassword,
-  actor: Actor,
-): Promise<void> {
-  const account = await ofActor(accounts, actor);
+async function setOwnPassword(parts: Parts, passwords: OwnPassword, actor: Actor): Promise<void> {
+  const account = await ofActor(parts.accounts, actor);
   if (account === null || account.password === null)
     throw new AppError('CONFLICT', 'Whoever asks has no password here that could be changed.');
   if (!(await isPassword(passwords.current, account.password)))
     throw new AppError('INPUT_INVALID', 'The current password is not right.', {
       fields: { current: ['Not right'] },
     });
-  await accounts.put({ ...account, password: await hashPassword(passwords.password) });
-  await sessions.endAll(actor.name, actor.sessionId);
+  const password = await hashPassword(passwords.password);
+  await replace(parts, account, { ...account, password });
+  await parts.sessions.endAll(actor.name, actor.sessionId);
 }
 
 /** Whose sessions an actor sees and may end; null: everybody's. */
@@ -126,10 +138,10 @@ const scope = ({ role, name }: Actor): string | null => (role === 'admin' ? null
 export function makeAccounts(parts: Parts): AccountServices {
   const { accounts, sessions } = parts;
   return {
-    list: async () => ({ items: (await withRedis(accounts.all())).map(shown) }),
+    list: () => withRedis(list(parts)),
     own: async (actor) => {
       const account = await withRedis(ofActor(accounts, actor));
-      return { account: account && shown(account) };
+      return { account: account && (await withRedis(shown(parts, account))) };
     },
     create: (account) => withRedis(create(parts, account)),
     update: (change) => withRedis(update(parts, change)),
