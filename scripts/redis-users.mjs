@@ -9,13 +9,7 @@ const SCRIPT = fileURLToPath(new URL('../redis/users.sh', import.meta.url));
 const run = promisify(execFile);
 
 /** The users that redis/users.sh knows; `admin` may do everything. */
-export const REDIS_USERS = /** @type {const} */ ([
-  'admin',
-  'server',
-  'worker',
-  'notifier',
-  'debug',
-]);
+const REDIS_USERS = /** @type {const} */ (['admin', 'server', 'worker', 'notifier', 'debug']);
 
 /** @typedef {(typeof REDIS_USERS)[number]} RedisUser */
 /** @typedef {Readonly<Record<RedisUser, string>>} Passwords */

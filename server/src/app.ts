@@ -35,7 +35,7 @@ import { registerTrpc } from './trpc-plugin.ts';
 /** Bodies are at most this large. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-export interface AppParts extends WhoOptions, HostSettings {
+interface AppParts extends WhoOptions, HostSettings {
   readonly services: Services;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

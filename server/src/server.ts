@@ -41,7 +41,7 @@ import { ScheduleRunner } from './schedules/schedule-runner.ts';
 import { makeServices } from './services/make-services.ts';
 
 /** What a server takes from the process around it. */
-export interface World {
+interface World {
   readonly keys: Keys;
   readonly log: Logger;
   readonly now: () => number;

@@ -6,7 +6,7 @@ export { DeadLetterGroup } from './dead-letter.ts';
 export { defineTask, type TaskDefinition, type TaskSpec } from './define-task.ts';
 export { JOB_ERROR_CODES, JobError, type JobErrorCode } from './errors.ts';
 export { afterOf, FlowDefinition, FlowStep, levelsOf } from './flow/flow-definition.ts';
-export { runFlow, type FlowResult } from './flow/run-flow.ts';
+export { runFlow } from './flow/run-flow.ts';
 export { commonPart, fingerprint } from './fingerprint.ts';
 export { Heartbeat, HEARTBEAT_LOST_MS, HEARTBEAT_MS, HEARTBEAT_TTL_MS } from './heartbeat.ts';
 export { LogLevel, LogLine } from './job-log.ts';
@@ -26,7 +26,7 @@ export {
   type Keys,
 } from './keys.ts';
 export * from './probes/probe-plan.ts';
-export { Prober, type ProberParts } from './probes/prober.ts';
+export { Prober } from './probes/prober.ts';
 export { runProbes } from './probes/run-probes.ts';
 export { Program, Programs } from './programs/program.ts';
 export { INDEX_SCRIPT, indexArgs, indexKeys } from './index-script.ts';

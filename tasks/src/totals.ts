@@ -22,7 +22,7 @@ export const LATENCY_BOUNDS_MS: readonly number[] = Array.from(
 );
 
 /** The bucket of a duration: the first whose bound is not below it, or the unbounded last. */
-export function latencyBucket(durationMs: number): number {
+function latencyBucket(durationMs: number): number {
   const index = LATENCY_BOUNDS_MS.findIndex((bound) => durationMs <= bound);
   return index === -1 ? LATENCY_BOUNDS_MS.length : index;
 }

@@ -9,7 +9,7 @@ interface Cache {
 }
 
 /** What tells of containers. */
-export type StackEvent = Extract<
+type StackEvent = Extract<
   LiveEvent,
   { type: 'containers' | 'networks' | 'day' | 'access' | 'facts' }
 >;

@@ -14,7 +14,7 @@ type JobsEvent = Extract<LiveEvent, { type: 'jobs' }>;
 export type LiveListener = (event: Extract<LiveEvent, { type: 'jobs' | 'timeline' }>) => void;
 
 /** What the live path works on. */
-export interface LivePorts {
+interface LivePorts {
   client: TrpcClient;
   trpc: TRPCOptionsProxy<AppRouter>;
   queryClient: QueryClient;
@@ -123,7 +123,7 @@ function invalidateSchedules({ trpc, queryClient }: Cache): void {
 }
 
 /** Writes one event into the cache. */
-export function applyLiveEvent(cache: Cache, event: LiveEvent): void {
+function applyLiveEvent(cache: Cache, event: LiveEvent): void {
   const { trpc, queryClient } = cache;
   switch (event.type) {
     case 'hello':

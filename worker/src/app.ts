@@ -21,7 +21,7 @@ import { RedisTaskValues } from './task-values.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /** Who this worker is. */
-export interface Identity {
+interface Identity {
   /** UUIDv7. */
   readonly id: string;
   readonly host: string;

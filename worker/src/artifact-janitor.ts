@@ -9,7 +9,7 @@ const INTERVAL_MS = 3_600_000;
 /** A younger folder may be of a job that this Redis does not show yet, or of somebody who has just set a wrong one. */
 const LEAST_AGE_MS = 3_600_000;
 
-export interface JanitorParts {
+interface JanitorParts {
   /** The folder with the folders of jobs. */
   readonly artifactsDir: string;
   readonly redis: Redis;

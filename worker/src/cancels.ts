@@ -8,7 +8,7 @@ export const cancelled = (): JobError => new JobError('CANCELLED', 'Cancelled wh
 
 const Flag = z.object({ by: z.string() });
 
-export interface CancelsParts {
+interface CancelsParts {
   readonly keys: Keys;
   readonly running: RunningJobs;
   readonly log: Logger;

@@ -17,7 +17,7 @@ import type { Processor } from './processor.ts';
 import { isConnectionError } from './redis.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
-export interface ConsumerParts {
+interface ConsumerParts {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly workerId: string;

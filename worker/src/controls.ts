@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 /** What a worker can be told; null: to run. */
 export type Control = 'pause' | 'drain' | null;
 
-export interface ControlsParts {
+interface ControlsParts {
   readonly keys: Keys;
   readonly workerId: string;
   /** Called with what holds now, also when it held before. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 /** A start or an end is told after this long, together with those that follow it closely. */
 const SOON_MS = 200;
 
-export interface HeartbeatParts {
+interface HeartbeatParts {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly log: Logger;

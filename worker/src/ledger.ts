@@ -19,7 +19,7 @@ import {
 } from './ledger-scripts.ts';
 
 /** What a ledger line says of a worker. */
-export type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
+type WorkerIdentity = Pick<Attempt, 'worker' | 'host' | 'containerId'>;
 
 /** How an attempt ended. `final`: the job has ended with it. */
 export type Ending =
@@ -35,7 +35,7 @@ export type Ending =
     };
 
 /** ISO 8601 UTC. */
-export interface CancelTimes {
+interface CancelTimes {
   /** When the task was told. */
   readonly acknowledgedAt: string;
   /** When its code had ended; null: it still runs. */

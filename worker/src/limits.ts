@@ -3,7 +3,7 @@ import { JobError } from '@taskdeck/tasks';
 /** Tasks look at their signal every 100 ms; one that has not ended after this many milliseconds is not going to. */
 export const ABORT_GRACE_MS = 1_000;
 
-export interface TimeLimits {
+interface TimeLimits {
   /** Hard limit in milliseconds. */
   readonly timeoutMs: number;
   /** Soft limit in milliseconds; null, or one that is not below the hard one: none. */

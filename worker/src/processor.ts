@@ -27,7 +27,7 @@ import type { ThreadPool } from './thread-pool.ts';
 /** BullMQ's processor. It has three plain parameters: only then does BullMQ pass the signal. */
 export type Processor = (job: Job, token?: string, signal?: AbortSignal) => Promise<unknown>;
 
-export interface ProcessorParts {
+interface ProcessorParts {
   readonly ledger: Ledger;
   readonly left: LeftCode;
   readonly reports: Reports;

@@ -1,6 +1,6 @@
 import type { JobError } from '@taskdeck/tasks';
 
-export interface RunningJob {
+interface RunningJob {
   readonly id: string;
   readonly task: string;
   readonly queue: string;

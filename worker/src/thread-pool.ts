@@ -5,7 +5,7 @@ import { Thread, type ThreadOptions } from './thread.ts';
 /** A thread costs about 10 MB: one that had nothing to do for so long ends. */
 const IDLE_MS = 30_000;
 
-export interface ThreadPoolOptions extends ThreadOptions {
+interface ThreadPoolOptions extends ThreadOptions {
   /** After so many tasks a thread is replaced, so that what they leave behind does not add up. */
   readonly maxTasks: number;
 }

@@ -59,7 +59,7 @@ async function act(
   return outcome === 'refused' ? why : null;
 }
 
-export interface BatchDone {
+interface BatchDone {
   readonly stored: StoredAction;
   /** Whether there is nothing behind it. */
   readonly last: boolean;

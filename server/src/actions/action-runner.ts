@@ -14,7 +14,7 @@ const TELL_MS = 500;
 /** Redis has as long for others as a batch took, within these. */
 const PAUSE_MS = { least: 5, most: 250 } as const;
 
-export interface ActionRunnerParts {
+interface ActionRunnerParts {
   readonly store: ActionStore;
   readonly queue: JobQueue;
   /** Id of this replica. */

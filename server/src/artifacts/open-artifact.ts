@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jobFolder } from '@taskdeck/tasks/artifacts/job-folder';
 
 /** An open file that a job left; whoever has it closes it. */
-export interface OpenArtifact {
+interface OpenArtifact {
   readonly file: FileHandle;
   readonly sizeBytes: number;
 }

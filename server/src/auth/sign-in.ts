@@ -29,7 +29,7 @@ export interface SignIn {
   byOidc(vouched: Vouched, visitor: Visitor): Promise<string>;
 }
 
-export type FirstAccount = Pick<NewAccount, 'name' | 'password'>;
+type FirstAccount = Pick<NewAccount, 'name' | 'password'>;
 
 /** Who a link without an account signs in as, and the first account where the operator chose its password. */
 const ADMIN = 'admin';

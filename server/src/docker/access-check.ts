@@ -48,7 +48,7 @@ export const ACCESS_PROBES: readonly (readonly [method: string, target: string, 
   ];
 
 /** Sends a request through the same gate as every question of ours. Resolves to the status; rejects when there is no answer. */
-export type SendRaw = (method: string, target: string) => Promise<number>;
+type SendRaw = (method: string, target: string) => Promise<number>;
 
 /** Tries the gate. Never rejects; `nowMs` is the time that the outcome bears. */
 export async function checkAccess(send: SendRaw, nowMs: number): Promise<DockerAccess> {

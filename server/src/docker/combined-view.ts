@@ -2,7 +2,7 @@ import type { Containers, Engine } from '../schemas/container.ts';
 import type { DockerAccess } from '../schemas/docker-access.ts';
 
 /** What one host of several told last. */
-export interface HostSnapshot {
+interface HostSnapshot {
   readonly host: string;
   readonly last: Containers;
 }

@@ -31,7 +31,7 @@ export class EventsFailure extends Error {
   }
 }
 
-export interface EngineFailure {
+interface EngineFailure {
   readonly state: 'unreachable' | 'forbidden' | 'unsupported';
   /** What is wrong and what to do, for people. */
   readonly reason: string;

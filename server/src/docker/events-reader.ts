@@ -8,7 +8,7 @@ const MAX_LINE = 65_536;
 /** As many as Docker itself remembers, twice. */
 const REMEMBERED = 512;
 
-export interface EventsOptions {
+interface EventsOptions {
   /** Opens a stream of events since a time (epoch ms by the daemon's clock; null: from now on) that ends with the signal. */
   readonly open: (sinceMs: number | null, signal: AbortSignal) => Promise<Readable>;
   readonly sinceMs: number | null;

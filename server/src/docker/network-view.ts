@@ -7,7 +7,7 @@ import type { ContainerFact, NetworkFact, NetworkFacts } from './network-facts.t
 import type { NetworkReading } from './network-reader.ts';
 import { shownText } from './shown-text.ts';
 
-export interface NetworkAnswers {
+interface NetworkAnswers {
   readonly engine: Engine;
   readonly at: string | null;
   readonly containers: readonly ContainerAnswers[];

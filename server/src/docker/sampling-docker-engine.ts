@@ -31,7 +31,7 @@ const ENGINE_MS = 60_000;
 /** A stream of events that is silent for this long is opened anew. */
 const SILENCE_MS = 60_000;
 
-export interface SamplingOptions {
+interface SamplingOptions {
   readonly client: DockerClient;
   readonly address: DockerAddress;
   /** The Compose project to show; null: that of the container `ownId`, or all where that is null or has none. */

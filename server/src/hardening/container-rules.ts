@@ -4,7 +4,7 @@ import { fails, flag, passes, unknown, type Finding, type Rule } from './finding
 import { GATE, SECRETS } from './our-services.ts';
 
 /** A container whose details are known. */
-export interface JudgedContainer {
+interface JudgedContainer {
   readonly view: ContainerView;
   readonly facts: ContainerFacts;
   /** The Compose service; the container's name where it is of none. */

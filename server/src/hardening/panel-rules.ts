@@ -3,7 +3,7 @@ import type { Seen } from './seen.ts';
 
 type Asked = Pick<Seen, 'panel' | 'accounts'>;
 
-export interface PanelRule extends Rule {
+interface PanelRule extends Rule {
   judge(asked: Asked): Finding;
 }
 

@@ -8,7 +8,7 @@ interface Stack {
   readonly containers: readonly SeenContainer[];
 }
 
-export interface StackRule extends Rule {
+interface StackRule extends Rule {
   judge(stack: Stack): Finding;
 }
 

@@ -19,7 +19,7 @@ export interface Rule {
   readonly demand: Demand;
 }
 
-export interface RuleFault {
+interface RuleFault {
   /** null: the file as a whole. */
   readonly line: number | null;
   readonly message: string;

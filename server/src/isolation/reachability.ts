@@ -4,7 +4,7 @@ import { listed, reachContainer, reachFromOutside, reachOutside } from './reach-
 import type { Verdict } from './reach-containers.ts';
 
 /** What the networks predict from one row to one column. */
-export interface Prediction {
+interface Prediction {
   /** null: they don't tell. */
   readonly reachable: boolean | null;
   readonly reason: string;

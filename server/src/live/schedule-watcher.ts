@@ -11,7 +11,7 @@ interface Parts {
   readonly log: Logger;
 }
 
-export interface ScheduleWatcher {
+interface ScheduleWatcher {
   /** How often schedules are known to have changed: what was read before it grew is old. */
   readonly heard: number;
 }

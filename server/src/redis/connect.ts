@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { RedisConfig } from '../config.ts';
 
 /** A caller never waits longer than this for Redis; a submission answers 503 within 2 s. */
-export const COMMAND_TIMEOUT_MS = 1_500;
+const COMMAND_TIMEOUT_MS = 1_500;
 
 /** What every connection has: quick to notice that Redis is away, tireless in trying again, and never silent. */
 const BASE = {

@@ -7,7 +7,7 @@ import { results } from './results.ts';
 /** A day of a check every 10 s, and some more: Redis trims streams in blocks. */
 const KEEP = 9_000;
 /** Outputs are shown of this many, so they are kept of no more. */
-export const SHOWN_PROBES = 200;
+const SHOWN_PROBES = 200;
 const OUTPUT_CHARACTERS = 500;
 /** Since the last probe: names of containers come and go. */
 const LIFETIME_MS = 8 * 86_400_000;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 /** A Lua script, sent once per Redis and then called by its hash. */
-export interface Script {
+interface Script {
   (redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
 }
 

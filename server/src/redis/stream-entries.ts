@@ -8,7 +8,7 @@ export interface Stretch<T> {
 }
 
 /** How a stream whose entries hold JSON in one field is read. */
-export interface JsonStream<S extends z.ZodType> {
+interface JsonStream<S extends z.ZodType> {
   readonly redis: Redis;
   readonly key: string;
   /** What an entry is, with the id of its place. */

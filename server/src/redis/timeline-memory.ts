@@ -37,7 +37,7 @@ export interface NotedEvent {
 }
 
 /** `fenced`: another replica watches now; nothing was written. */
-export type Noted = 'noted' | 'known' | 'fenced';
+type Noted = 'noted' | 'known' | 'fenced';
 
 /** How far the timeline is, in Redis, so that it outlives the server that watches and the daemon that is watched. */
 export interface TimelineMemory {

@@ -5,7 +5,7 @@ import { makeScript } from './script.ts';
 import { entryOf, readBackwards, type Stretch } from './stream-entries.ts';
 
 /** About how many events are kept: weeks of a quiet stack, a day of one that restarts all the time. */
-export const TIMELINE_KEPT = 20_000;
+const TIMELINE_KEPT = 20_000;
 /** The most that `between` answers. */
 const MOST_BETWEEN = 5_000;
 

@@ -7,7 +7,7 @@ import { MAX_ROW_BYTES } from './json-row.ts';
 
 export const SEPARATORS = [',', ';', '\t', '|'] as const;
 
-export interface CsvOptions {
+interface CsvOptions {
   /** Name of the task that every row submits. */
   readonly task: string;
   /** JSON Schema of its input. */

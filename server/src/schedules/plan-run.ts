@@ -4,10 +4,10 @@ import { dueWithin, nextDue } from './timing.ts';
 /**
  * A due time this long ago is still served: another replica takes over within 5 s, a restart takes less than this. An older one is missed.
  */
-export const SERVED_LATE_MS = 60_000;
+const SERVED_LATE_MS = 60_000;
 
 /** What is to be done about a schedule that is due. Times are epoch milliseconds. */
-export interface Plan {
+interface Plan {
   /** Due times that passed without a job; null: none. */
   readonly missed: MissedRuns | null;
   /** The due time to queue a job for now; null: none. */

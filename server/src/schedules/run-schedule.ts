@@ -21,7 +21,7 @@ const SCHEDULER: Actor = {
 /** Refusals that the same submission would meet again: the schedule says so and goes on. */
 const REFUSALS: readonly string[] = ['INPUT_INVALID', 'TASK_UNKNOWN', 'PAYLOAD_TOO_LARGE'];
 
-export interface RunParts {
+interface RunParts {
   readonly store: ScheduleStore;
   readonly queue: JobQueue;
   readonly submit: (

@@ -11,12 +11,12 @@ export type ActionKind = z.infer<typeof ActionKind>;
  * The jobs of an action: a selection, or all that match a filter when it comes to them and were submitted before it began. In the order of submission,
  * newest first; with a state and no tag ended jobs last ended first, others last to run first.
  */
-export const ActionTarget = z.union([
+const ActionTarget = z.union([
   z.strictObject({ ids: z.array(JobId).min(1).max(1_000) }),
   // Strict: a filter with a misspelt field would match more than was meant.
   z.strictObject({ filter: z.strictObject(JobMatch.shape) }),
 ]);
-export type ActionTarget = z.infer<typeof ActionTarget>;
+type ActionTarget = z.infer<typeof ActionTarget>;
 
 export const ActionRequest = z.strictObject({
   kind: ActionKind,

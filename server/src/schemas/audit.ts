@@ -3,7 +3,7 @@ import { Instant } from './common.ts';
 import { Role } from './session.ts';
 
 /** `refused`: not signed in, or the role is not enough. `failed`: allowed, but it could not be done; `code` says why. */
-export const AuditOutcome = z.enum(['done', 'refused', 'failed']);
+const AuditOutcome = z.enum(['done', 'refused', 'failed']);
 
 /** One change that somebody made or tried to. */
 export const AuditEntry = z.object({

@@ -7,14 +7,14 @@ import { Counts } from './stats.ts';
 export const MAX_QUEUE_REF = 300;
 
 /** BullMQ's prefix and the queue's name with a colon between, as its Redis keys begin, `acme:mail`. Any characters. */
-export const QueueRef = z
+const QueueRef = z
   .string()
   .min(3)
   .max(MAX_QUEUE_REF)
   .meta({ description: 'Prefix and name of the queue, `acme:mail`; URL-encoded in a path' });
 
 /** Ids of other people's jobs are any text. */
-export const ForeignJobId = z.string().min(1).max(500);
+const ForeignJobId = z.string().min(1).max(500);
 
 /** A BullMQ queue that somebody else made. */
 export const ForeignQueue = z.object({

@@ -82,7 +82,7 @@ export const JobFailure = z.object({
 export type JobFailure = z.infer<typeof JobFailure>;
 
 /** Where it ran: null parts are not known. */
-export const JobContainer = z.object({
+const JobContainer = z.object({
   id: z.string(),
   name: z.string().nullable(),
   service: z.string().nullable(),

@@ -20,7 +20,7 @@ export interface ActionServices {
   abort(id: string): Promise<Action>;
 }
 
-export interface ActionParts {
+interface ActionParts {
   readonly store: ActionStore;
   /** Begins a stored action on this replica. */
   readonly begin: (id: string) => void;

@@ -16,7 +16,7 @@ export type BulkRow =
 const BATCH_ROWS = 500;
 const BATCH_BYTES = 4 * 1_048_576;
 /** Rows of one submission. */
-export const MAX_BULK_ROWS = 100_000;
+const MAX_BULK_ROWS = 100_000;
 
 export interface BulkOptions {
   readonly actor: Actor;

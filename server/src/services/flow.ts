@@ -13,7 +13,7 @@ function placeOf(key: string): { step: string; index: number | null } {
 }
 
 /** Pure: a definition and what became of the children, as a graph. */
-export function flowGraph(
+function flowGraph(
   { steps, onFailure }: FlowDefinition,
   children: Readonly<Record<string, string>>,
   rows: readonly JobRow[],

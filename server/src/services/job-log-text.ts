@@ -8,7 +8,7 @@ const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 
 /** Pure: a line of a job's log as text. What a task wrote is hostile: it stays on its line, and control characters are shown, not sent. */
-export function logLineText({ time, level, attempt, message }: LogLine): string {
+function logLineText({ time, level, attempt, message }: LogLine): string {
   const text = message
     .replaceAll('\n', '\\n')
     .replaceAll('\t', '\\t')

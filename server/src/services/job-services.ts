@@ -35,7 +35,7 @@ function withCause(error: Job['error'], end: ContainerEnd | null): Job['error'] 
 }
 
 /** What can be asked of and done to jobs that exist. */
-export type JobServices = Pick<
+type JobServices = Pick<
   Services,
   | 'job'
   | 'jobs'

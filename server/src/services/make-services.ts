@@ -45,7 +45,7 @@ import { makeTokens } from './tokens.ts';
 import { makeSubmit } from './submit.ts';
 import { makeWorkerControls } from './worker-controls.ts';
 
-export interface ServiceParts {
+interface ServiceParts {
   readonly queue: JobQueue;
   readonly queueControls: QueueControls;
   readonly foreign: ForeignQueues;

@@ -17,7 +17,7 @@ import { dueTimes, nextDue, timingWords } from '../schedules/timing.ts';
 import { checkSchedule, demandTiming } from './schedule-checks.ts';
 import { makeScheduleReads, noSchedule, type ScheduleReadParts } from './schedule-reads.ts';
 
-export interface ScheduleParts extends ScheduleReadParts {
+interface ScheduleParts extends ScheduleReadParts {
   readonly submit: (
     submission: Submission,
     actor: Actor,

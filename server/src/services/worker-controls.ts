@@ -8,7 +8,7 @@ import { withRedis } from '../redis/unavailable.ts';
 import type { WorkerView } from '../schemas/worker.ts';
 
 /** What a worker can be asked. It obeys within its next look, 2 s at most: its `state` tells. */
-export type WorkerCommand = 'pause' | 'resume' | 'drain';
+type WorkerCommand = 'pause' | 'resume' | 'drain';
 
 /** The worker as it was when it was asked. Errors: NOT_FOUND, CONFLICT when it is lost or on its way out. */
 export type ControlWorker = (id: string, command: WorkerCommand) => Promise<WorkerView>;

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /** Files and folders that one job may leave. */
-export const MAX_ARTIFACTS = 1_000;
+const MAX_ARTIFACTS = 1_000;
 
 /** A file that a job left. */
 export interface Artifact {

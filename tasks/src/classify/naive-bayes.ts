@@ -14,7 +14,7 @@ export interface Model {
   readonly words: ReadonlyMap<string, readonly number[]>;
 }
 
-export interface Guess {
+interface Guess {
   readonly category: string;
   /** 0 to 1; those of all categories are 1 together. */
   readonly probability: number;

@@ -46,7 +46,7 @@ export const FlowStep = z.strictObject({
 });
 export type FlowStep = z.infer<typeof FlowStep>;
 
-export const OnFailure = z.enum(['stop', 'continue']);
+const OnFailure = z.enum(['stop', 'continue']);
 
 /** What the form starts with: a simulation in parts. */
 const EXAMPLE: z.output<typeof FlowStep>[] = [

@@ -12,7 +12,7 @@ export interface Mail {
   readonly id: string;
 }
 
-export interface MailAnswer {
+interface MailAnswer {
   readonly accepted: readonly string[];
   readonly rejected: readonly string[];
   /** What the server said last. */

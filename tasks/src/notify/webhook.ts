@@ -21,7 +21,7 @@ export interface Webhook {
   readonly bearer?: string | undefined;
 }
 
-export interface WebhookAnswer {
+interface WebhookAnswer {
   readonly status: number;
   /** Its first 2 kB. */
   readonly text: string;
@@ -34,10 +34,10 @@ export interface Address {
   readonly family: number;
 }
 /** All addresses of a host name; of an address, itself. */
-export type Resolve = (host: string) => Promise<readonly Address[]>;
+type Resolve = (host: string) => Promise<readonly Address[]>;
 const resolveByDns: Resolve = (host) => lookup(host, { all: true });
 
-export interface Way {
+interface Way {
   readonly destinations: Destinations;
   readonly signal: AbortSignal;
   /** Default: as the system does it. */

@@ -1,7 +1,7 @@
 import { JobError } from '../errors.ts';
 import { type Parameter, parametersOf, type Program } from './program.ts';
 
-export type ParameterValue = string | number | boolean;
+type ParameterValue = string | number | boolean;
 
 /**
  * The words that a program is started with.

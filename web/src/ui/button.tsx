@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import './button.css';
 
-export type ButtonTone = 'default' | 'primary' | 'danger' | 'quiet';
+type ButtonTone = 'default' | 'primary' | 'danger' | 'quiet';
 
 /** One primary button a page. For a link that looks like a button use `buttonClass` on the link. */
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> {

@@ -2,7 +2,7 @@ import type { Connection } from '../connection.ts';
 import { formatClock, formatDuration } from '../format.ts';
 import './connection-indicator.css';
 
-export interface ConnectionIndicatorProps {
+interface ConnectionIndicatorProps {
   connection: Connection;
   /** Epoch ms, ticking: the age of stale figures is written out. */
   now: number;

@@ -46,7 +46,7 @@ function useCopy(text: string): [Outcome, () => void] {
 }
 
 /** A button that copies `text` and says so. */
-export interface CopyButtonProps {
+interface CopyButtonProps {
   text: string;
   /** Default `Copy`. */
   label?: string;
@@ -63,7 +63,7 @@ export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
 }
 
 /** An id: its last 8 characters, which tell neighbours apart, the whole in the title; a click copies the whole. */
-export interface IdProps {
+interface IdProps {
   value: string;
   /** What is shown of it; default: the last 8 characters, which tell neighbours apart. */
   short?: string;

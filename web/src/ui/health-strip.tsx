@@ -5,7 +5,7 @@ import './health-strip.css';
  * A day of health, oldest first. A letter of `strip` is a cell: `u` a failed probe (tall), `s` starting (middle), `h` healthy (low and pale),
  * `r` runs unchecked (lower), `x` not running (dotted base), anything else: not known (nothing).
  */
-export interface HealthStripProps {
+interface HealthStripProps {
   readonly strip: string;
   readonly marks?: readonly StripMark[];
   /** All of it in words, for screen readers; left out where something around it says them. */

@@ -195,7 +195,7 @@ const SHAPES = {
 export type IconName = keyof typeof SHAPES;
 
 /** A sign beside words: it is hidden from screen readers, so where it stands alone, something else must name it. */
-export interface IconProps {
+interface IconProps {
   name: IconName;
   /** Width and height in px; default 14. */
   size?: number;

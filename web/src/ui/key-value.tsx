@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import './key-value.css';
 
 /** Facts by name. `row` puts them side by side, as below a page's title; `list` below each other. */
-export interface KeyValueProps {
+interface KeyValueProps {
   items: readonly { key: string; value: ReactNode }[];
   layout?: 'row' | 'list';
 }

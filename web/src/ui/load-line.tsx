@@ -6,7 +6,7 @@ import './load-line.css';
  * The signature: what is used, against its own limit. All limits of a list stand on one vertical stroke; right of it, what the
  * limit costs.
  */
-export interface LoadLineProps extends LoadFigures {
+interface LoadLineProps extends LoadFigures {
   /** All of it in words, for screen readers: `memory 466 of 512 MiB, 256 reserved`. */
   label: string;
 }

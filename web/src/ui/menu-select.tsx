@@ -2,7 +2,7 @@ import { Icon } from './icon.tsx';
 import './menu-select.css';
 
 /** One of a few, where there is only room for a button: a native select that looks like one. */
-export interface MenuSelectProps<T extends string> {
+interface MenuSelectProps<T extends string> {
   /** What is chosen, also shown. */
   label: string;
   /** null: nothing is chosen; then only the label is shown. */

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icon.tsx';
 import './notices.css';
 
 /** Nothing to show, and that is known: what is not there, since when or why, and one thing to do. */
-export interface EmptyStateProps {
+interface EmptyStateProps {
   title: string;
   children?: ReactNode;
   /** One button or link. */
@@ -24,7 +24,7 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
 }
 
 /** An error in the panel that it concerns. Words come from `errorWords`. */
-export interface ErrorStateProps {
+interface ErrorStateProps {
   error: ErrorWords;
   /** Epoch ms of the figures that are still shown, if any are. */
   shownFrom?: number | undefined;
@@ -78,7 +78,7 @@ export function Note({ tone = 'plain', icon = 'unknown', children, action }: Not
 }
 
 /** Bars where text will stand, of the same height; they show after 200 ms, so that a quick answer does not flicker. */
-export interface SkeletonProps {
+interface SkeletonProps {
   /** Lines of text to come; default 3. */
   lines?: number;
   /** Height of each line in px; default 30, a table row. */

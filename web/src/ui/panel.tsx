@@ -2,7 +2,7 @@ import { useId, type ReactNode } from 'react';
 import './panel.css';
 
 /** A ruled sheet. With a title it is a region that screen readers can jump to. */
-export interface PanelProps {
+interface PanelProps {
   /** A question or a fact ("10 of 12 slots"), not only a name. */
   title?: ReactNode;
   /** Right in the header: a count, a link, a control. */

@@ -9,7 +9,7 @@ export function percentOf(progress: JobRow['progress']): number | null {
 }
 
 /** A slim bar. Without `percent` (it has not reported) the track is empty and nothing is claimed. */
-export interface ProgressBarProps {
+interface ProgressBarProps {
   /** 0 to 100, or null. */
   percent: number | null;
   /** Whose progress, for screen readers. */

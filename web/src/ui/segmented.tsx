@@ -2,7 +2,7 @@ import { useId } from 'react';
 import './segmented.css';
 
 /** One of a few: native radio buttons that look like a strip, so that arrow keys and screen readers work as ever. */
-export interface SegmentedProps<T extends string> {
+interface SegmentedProps<T extends string> {
   /** What is chosen here, for screen readers. */
   label: string;
   value: T;

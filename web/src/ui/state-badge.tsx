@@ -17,7 +17,7 @@ const JOBS: Record<BadgeState, { icon: IconName; tone: string }> = {
 };
 
 /** A state as silhouette and word; colour comes last. */
-export interface StateBadgeProps {
+interface StateBadgeProps {
   state: BadgeState;
   /** Other words than the state's own, such as `attempt 2 of 3`. */
   label?: string;
@@ -41,7 +41,7 @@ const HEALTH: Record<HealthKind, { icon: IconName; tone: string; label: string }
   unknown: { icon: 'unknown', tone: 'c-wait', label: "can't tell" },
 };
 
-export interface HealthBadgeProps {
+interface HealthBadgeProps {
   health: HealthKind;
   /** Where there is no room: only the sign; the word goes to the accessible name. */
   iconOnly?: boolean;

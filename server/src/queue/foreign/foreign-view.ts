@@ -55,7 +55,7 @@ const stateOf = (text: string): JobState | null => {
 };
 
 /** Pure: the view of a row. */
-export function foreignRow(raw: RawRow): ForeignJobRow {
+function foreignRow(raw: RawRow): ForeignJobRow {
   const [id, state] = raw;
   const gone: ForeignJobRow = {
     id,

@@ -5,7 +5,7 @@ import { RevealButton } from '../../ui/reveal-button.tsx';
 import '../inputs.css';
 import { FormField } from '../schema-form/form-field.tsx';
 
-export interface PasswordFieldProps {
+interface PasswordFieldProps {
   readonly id: string;
   readonly label: string;
   readonly help?: string;

@@ -3,7 +3,7 @@ import { errorBodyOf, RestError } from '../../errors.ts';
 import { isRecord } from '../schema-form/fields.ts';
 import { CONTENT_TYPE, type BulkFormat, type Separator } from './format.ts';
 
-export interface BulkRequest {
+interface BulkRequest {
   /** Sent from the disk, never held whole. */
   readonly body: Blob;
   readonly format: BulkFormat;

@@ -6,7 +6,7 @@ import { sendBulk } from './send-bulk.ts';
 import { readSource, type Source } from './source.ts';
 
 /** How the rows are to be taken. */
-export interface BulkSettings {
+interface BulkSettings {
   readonly format: BulkFormat;
   readonly separator: Separator;
   /** What CSV submits; null while none is chosen. */

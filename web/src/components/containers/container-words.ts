@@ -22,7 +22,7 @@ export function groupName({ service, name }: Named, project: string | null): str
 }
 
 /** What of a container says how it is. `oomKilled` may be left out: then it is taken that it was not. */
-export type Standing = Pick<Container, 'state' | 'health' | 'done' | 'exitCode'> &
+type Standing = Pick<Container, 'state' | 'health' | 'done' | 'exitCode'> &
   Partial<Pick<Container, 'oomKilled'>>;
 
 /** One word for how a container is; a one-off that ended well is never red. */

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../api.ts';
 
 /** A piece of a line: found text is marked. */
-export interface LogPiece {
+interface LogPiece {
   readonly text: string;
   readonly found: boolean;
 }

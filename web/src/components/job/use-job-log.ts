@@ -6,7 +6,7 @@ import { useTRPCClient } from '../../trpc.ts';
 const KEPT_LINES = 1_000;
 const PAGE_LINES = 1_000;
 
-export interface JobLogState {
+interface JobLogState {
   /** Oldest first, at most the newest 1,000. */
   readonly lines: readonly LogLine[];
   /** Nothing was read yet. */

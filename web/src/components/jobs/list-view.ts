@@ -34,7 +34,7 @@ export function countOf(view: View, totals: Stats['totals']): number {
 }
 
 /** A list so far, newest first, and whether older rows are still on the server. */
-export interface PartialList {
+interface PartialList {
   readonly rows: readonly JobRow[];
   readonly hasMore: boolean;
 }

@@ -56,7 +56,7 @@ export interface Line {
   pieces: readonly (readonly [from: number, to: number])[];
 }
 
-export interface Rails {
+interface Rails {
   width: number;
   height: number;
   columns: readonly { x: number; service: Service }[];

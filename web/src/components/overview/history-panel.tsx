@@ -31,7 +31,7 @@ function useHistory(range: HistoryRange, stats: Stats | undefined) {
   return history;
 }
 
-export interface HistoryPanelProps {
+interface HistoryPanelProps {
   range: HistoryRange;
   stats: Stats | undefined;
   stale: boolean;

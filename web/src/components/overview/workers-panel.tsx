@@ -30,7 +30,7 @@ function Tags({ worker, containers }: { worker: Worker; containers: Containers |
   );
 }
 
-export interface WorkersPanelProps {
+interface WorkersPanelProps {
   workers: readonly Worker[] | undefined;
   containers: Containers | undefined;
   rows: ReadonlyMap<string, JobRow>;

@@ -19,7 +19,7 @@ export interface Bar {
   readonly cut: boolean;
 }
 
-export interface HistogramLayout {
+interface HistogramLayout {
   readonly bars: readonly Bar[];
   readonly x: (value: number) => number;
   readonly ticks: readonly { readonly value: number; readonly x: number }[];

@@ -113,7 +113,7 @@ function valueAxis(lane: Lane): uPlot.Axis {
   };
 }
 
-export interface LaneOptions {
+interface LaneOptions {
   lane: Lane;
   size: { width: number; height: number };
   /** As it is now. */

@@ -8,7 +8,7 @@ import './lane-plot.css';
 export const LABELS_PX = 132;
 export const WIDE = 640;
 
-export interface LanePlotProps {
+interface LanePlotProps {
   lane: Lane;
   /** The time axis. */
   grid: TimeGrid;

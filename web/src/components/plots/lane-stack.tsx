@@ -7,7 +7,7 @@ import { lanesInWords, type Lane, type TimeGrid } from './lane.ts';
 import { LABELS_PX, LanePlot, WIDE } from './lane-plot.tsx';
 import './lane-stack.css';
 
-export interface LaneStackProps {
+interface LaneStackProps {
   lanes: readonly Lane[];
   grid: TimeGrid;
   /** Of each lane, in px, titles aside. */

@@ -77,7 +77,7 @@ function Serving({ queue, workers }: ServingProps) {
   );
 }
 
-export interface QueueCardProps {
+interface QueueCardProps {
   readonly queue: QueueView;
   /** undefined: not known (yet). */
   readonly workers: readonly Worker[] | undefined;

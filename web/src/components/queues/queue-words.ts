@@ -24,7 +24,7 @@ export function pausedWords({ since, by }: NonNullable<QueueView['paused']>, now
 }
 
 /** Why a queue moves nothing. */
-export interface QueueAlarm {
+interface QueueAlarm {
   readonly tone: 'risk' | 'fail';
   readonly title: string;
   readonly detail: string;

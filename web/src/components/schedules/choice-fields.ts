@@ -111,7 +111,7 @@ const textOf = (field: Field | undefined, draft: Draft): string => {
 type Choices = Pick<ScheduleFields, 'name' | 'whenMissed' | 'overlap'>;
 
 /** What the choices stand for. `timing` null: it can't be read; then it is among the faults. */
-export interface ChoicesRead {
+interface ChoicesRead {
   readonly choices: Choices;
   readonly timing: ScheduleTiming | null;
   /** By field, one each, in the order they are seen. */

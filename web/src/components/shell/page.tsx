@@ -10,7 +10,7 @@ import { Banners } from './banners.tsx';
 import { recentFailures } from './rail-counts.ts';
 
 /** A page below the rail: its bar at the top and its main part. */
-export interface PageProps {
+interface PageProps {
   /** In the window's title and, unless `heading` is given, as the heading. */
   title: string;
   heading?: ReactNode;

@@ -3,7 +3,7 @@ import type { May } from '../../may.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 /** A page of the navigation. `to` is a path of `routes.tsx`. */
-export interface SiteLink {
+interface SiteLink {
   readonly to: string;
   readonly label: string;
   readonly icon: IconName;

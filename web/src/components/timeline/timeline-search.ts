@@ -45,9 +45,3 @@ export function filterOf({ since, ...search }: TimelineSearch, now: number): Tim
 /** Whether it leaves anything out. */
 export const isNarrowed = (search: TimelineSearch): boolean =>
   Object.values(search).some((value) => value !== undefined);
-
-/** The address of what happened around a time: half of `aroundMs` before it and after it. */
-export function aroundSearch(at: number, aroundMs: number): Pick<TimelineSearch, 'from' | 'to'> {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return { from: iso(at - aroundMs / 2), to: iso(at + aroundMs / 2) };
-}

@@ -9,7 +9,7 @@ import './slots.css';
 /** More free slots than this are one cell with their number. */
 const FREE_CELLS = 4;
 
-export interface SlotsProps {
+interface SlotsProps {
   worker: Worker;
   /** Rows of running jobs by id, for their progress; a job that is not in it shows none. */
   rows: ReadonlyMap<string, JobRow>;

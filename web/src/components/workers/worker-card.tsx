@@ -99,7 +99,7 @@ function StateNote({ worker, now }: { worker: Worker; now: number }) {
   return null;
 }
 
-export interface WorkerCardProps {
+interface WorkerCardProps {
   worker: Worker;
   /** Rows of running jobs by id, for their progress. */
   rows: ReadonlyMap<string, JobRow>;
