@@ -13,7 +13,7 @@ for (const [name, measure] of [
   ['memory and tabs', measureIdle],
   ['many containers', async () => [await measureContainers()]],
   ['the stack', measureStack],
-  ['submit', async () => [await measureSubmit()]],
+  ['submit', measureSubmit],
 ] as const) {
   console.log(`measuring: ${name}`);
   rows.push(...(await measure()));

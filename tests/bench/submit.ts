@@ -8,7 +8,7 @@ import { ROOT } from '../support/source-files.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { median, row, type Row } from './table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const ROUND_SECONDS = 3;
 const BODY = JSON.stringify({
   task: 'sleep',
@@ -30,39 +30,57 @@ async function load(url: string, headers: Readonly<Record<string, string>>): Pro
   return result['2xx'] / result.duration;
 }
 
-/** Submissions over REST per second, as a share of what a bare Fastify route with `queue.add` takes. Turn by turn, the median pair counts. */
-export async function measureSubmit(): Promise<Row> {
+/**
+ * Submissions over REST per second, as a share of what a bare Fastify route with `queue.add` takes: of the same job, and of one without options,
+ * which shows what priority, attempts, backoff and an id of its own cost as well. Turn by turn, the median round counts.
+ */
+export async function measureSubmit(): Promise<Row[]> {
   const redis = await startRedis();
   const server = await startServer(redis, { LOG_LEVEL: 'warn', ACCOUNT_RATE_LIMIT: '0' }, 'build');
   const port = await freePort();
   const { PATH } = process.env;
-  const bare = spawn(process.execPath, ['--import', 'tsx', 'tests/bench/bare-server.ts'], {
-    cwd: ROOT,
-    env: { PATH, REDIS_URL: redis.url, PORT: String(port), NODE_ENV: 'production' },
-    stdio: 'inherit',
-  });
+  const bare = spawn(
+    process.execPath,
+    ['--conditions=@taskdeck/source', '--import', 'tsx', 'tests/bench/bare-server.ts'],
+    {
+      cwd: ROOT,
+      env: { PATH, REDIS_URL: redis.url, PORT: String(port), NODE_ENV: 'production' },
+      stdio: 'inherit',
+    },
+  );
   const client = new Redis(redis.url);
   try {
-    const bareUrl = `http://127.0.0.1:${port}/submit`;
+    const bareUrl = `http://127.0.0.1:${port}`;
     const json = { 'content-type': 'application/json' };
     await waitFor(
-      async () => (await fetch(bareUrl, { method: 'POST', body: BODY, headers: json })).ok,
+      async () =>
+        (await fetch(`${bareUrl}/plain`, { method: 'POST', body: BODY, headers: json })).ok,
     );
-    const ratios: number[] = [];
-    const rates: number[] = [];
+    const rounds: { ours: number; same: number; plain: number }[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
-      const theirs = await load(bareUrl, {});
+      const plain = await load(`${bareUrl}/plain`, {});
       const ours = await load(`${server.url}/api/tasks`, server.headers);
+      const same = await load(`${bareUrl}/submit`, {});
       await client.flushall();
-      // The first round warms both up.
-      if (round === 0) continue;
-      ratios.push(ours / theirs);
-      rates.push(ours);
+      // The first round warms all up.
+      if (round > 0) rounds.push({ ours, same, plain });
     }
-    const result = row('submit over REST / bare route', median(ratios), { atLeast: 0.6 }, (n) =>
-      n.toFixed(2),
+    const share = (peer: 'same' | 'plain') => median(rounds.map((one) => one.ours / one[peer]));
+    const text = (n: number) => n.toFixed(2);
+    const rate = Math.round(median(rounds.map(({ ours }) => ours)));
+    const same = row(
+      'submit over REST / bare route, same job',
+      share('same'),
+      { atLeast: 0.6 },
+      text,
     );
-    return { ...result, ours: `${result.ours} (${Math.round(median(rates))}/s)` };
+    const plain = row(
+      'submit over REST / bare route, job without options',
+      share('plain'),
+      {},
+      text,
+    );
+    return [{ ...same, ours: `${same.ours} (${rate}/s)` }, plain];
   } finally {
     client.disconnect();
     bare.kill('SIGKILL');

@@ -90,7 +90,7 @@ export class BullmqQueue implements JobQueue {
     await Promise.all([this.#index.add(jobs), added]);
   }
 
-  /** One job goes as one command; `addBulk` wraps its jobs in a transaction, which costs more than it saves for one. */
+  /** One job goes as one command; the pipeline of `addBulk` costs more than it saves, also when jobs of several requests are put together for it. */
   async #addOne(job: NewJob): Promise<void> {
     const { name, data, opts } = bullJob(this.#sealed(job));
     await this.#queues.get(job.queue)?.add(name, data, opts);
