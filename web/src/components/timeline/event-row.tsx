@@ -3,8 +3,9 @@ import { memo } from 'react';
 import type { TimelineEvent } from '../../api.ts';
 import { formatClock, formatWhenExactly, shortId } from '../../format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { networkName } from '../containers/container-words.ts';
 import { ContainerLink } from './container-link.tsx';
-import { eventMark, eventPlace, eventWords, networkLabel, notedAt } from './event-words.ts';
+import { eventMark, eventPlace, eventWords, notedAt } from './event-words.ts';
 import './event-row.css';
 
 /** More jobs than this are counted, not listed. */
@@ -105,7 +106,7 @@ export const EventRow = memo(function EventRow({ event, networks, setting }: Eve
         {networks.length > 0 && (
           <span className="t3">
             {' on '}
-            {networks.map((name) => networkLabel(name, setting.project)).join(', ')}
+            {networks.map((name) => networkName(name, setting.project)).join(', ')}
           </span>
         )}
         <Jobs jobs={event.jobs} />

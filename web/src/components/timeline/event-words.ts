@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '../../api.ts';
 import { formatCount, formatDuration } from '../../format.ts';
-import { containerName } from '../containers/container-words.ts';
+import { containerName, networkName } from '../containers/container-words.ts';
 
 /** 0 ended well, 143 and 130 are what a request to stop leaves behind. */
 const endedQuietly = (exitCode: number | null): boolean =>
@@ -67,12 +67,6 @@ const VERBS = {
 
 const NAMELESS = "of which the name can't be told";
 
-/** A network as its project calls it: `backend` for `shop_backend`. */
-export function networkLabel(name: string, project: string | null): string {
-  const prefix = `${project}_`;
-  return project !== null && name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
 /** What a container did or went through, to be read after its name: `became unhealthy`. Of what concerns the whole engine: a whole sentence. `project`: the one shown; null: many. */
 export function eventWords(event: TimelineEvent, project: string | null = null): string {
   const { kind, exitCode, network } = event;
@@ -80,9 +74,9 @@ export function eventWords(event: TimelineEvent, project: string | null = null):
     case 'died':
       return endWords(exitCode);
     case 'connected':
-      return `joined the network ${networkLabel(network ?? NAMELESS, project)}`;
+      return `joined the network ${networkName(network ?? NAMELESS, project)}`;
     case 'disconnected':
-      return `left the network ${networkLabel(network ?? NAMELESS, project)}`;
+      return `left the network ${networkName(network ?? NAMELESS, project)}`;
     case 'gap':
       return gapWords(event);
     case 'watching':
