@@ -47,10 +47,16 @@ export function useConnection(): Connection {
   return useSyncExternalStore(connection.subscribe, connection.read);
 }
 
+/** Whether nothing comes over the stream: what is known of containers is from before. Docker is asked whether or not Redis answers. */
+export function useIsCutOff(): boolean {
+  const { state } = useConnection();
+  return state === 'stale' || state === 'offline';
+}
+
 /** Whether what is on the page is now, not from before: the stream is live and Redis answers. */
 export function useIsLive(): boolean {
-  const { state, redisDownSince } = useConnection();
-  return (state === 'live' || state === 'connecting') && redisDownSince === null;
+  const { redisDownSince } = useConnection();
+  return !useIsCutOff() && redisDownSince === null;
 }
 
 /** Calls `listener` for every event of that kind, after the cache has it. */

@@ -18,7 +18,7 @@ import { EngineNote, EngineNotes } from '../components/containers/engine-note.ts
 import { Page } from '../components/shell/page.tsx';
 import { TimelineList } from '../components/timeline/timeline-list.tsx';
 import { shortContainerId } from '../format.ts';
-import { useConnection } from '../live-context.tsx';
+import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
@@ -115,11 +115,11 @@ function ContainerView({ item, containers, worker }: ContainerViewProps) {
     trpc.stack.timeline.queryOptions({ container: item.id, limit: EVENTS }),
   );
   const [range, setRange] = useRange();
-  const { state } = useConnection();
+  const isCutOff = useIsCutOff();
   const engine = containers && engineOf(containers, item);
   const at = containers === undefined ? null : seenAt(containers, item);
   const away = engine !== undefined && engine.state !== 'connected';
-  const stale = state === 'stale' || state === 'offline' || away;
+  const stale = isCutOff || away;
   const own = dayOf(day, item.id);
   const { facts } = item;
   return (

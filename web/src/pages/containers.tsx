@@ -8,7 +8,7 @@ import { TotalsPanel } from '../components/containers/totals-panel.tsx';
 import { useStackDay } from '../components/containers/use-stack-day.ts';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
-import { useConnection } from '../live-context.tsx';
+import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -28,12 +28,11 @@ export function ContainersPage() {
   const { data, error, refetch } = useQuery(trpc.containers.queryOptions());
   const { data: workers } = useQuery(trpc.workers.queryOptions());
   const history = useStackDay();
-  // Docker is asked whether or not Redis answers, so only the stream counts here.
-  const { state } = useConnection();
+  const isCutOff = useIsCutOff();
   // With several hosts one that answers is enough: the rows of the others are dimmed by themselves.
   const engines = data === undefined ? [] : [data.engine, ...data.engines];
   const connected = engines.some((engine) => engine.state === 'connected');
-  const stale = state === 'stale' || state === 'offline' || !connected;
+  const stale = isCutOff || !connected;
   useAim(data !== undefined);
   const choose = (value: 'service' | 'pressure') =>
     void navigate({

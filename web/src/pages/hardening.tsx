@@ -5,7 +5,7 @@ import { ChecksPanel } from '../components/hardening/checks-panel.tsx';
 import { panelFacts, tally, verdictWords } from '../components/hardening/hardening-words.ts';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
-import { useConnection } from '../live-context.tsx';
+import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { KeyValue } from '../ui/key-value.tsx';
 import { ErrorState, Skeleton } from '../ui/notices.tsx';
@@ -24,8 +24,8 @@ function Verdict({ hardening }: { hardening: Hardening }) {
 export function HardeningPage() {
   const trpc = useTRPC();
   const { data, error, refetch, dataUpdatedAt } = useQuery(trpc.hardening.queryOptions());
-  const { state } = useConnection();
-  const stale = state === 'stale' || state === 'offline' || error !== null;
+  const isCutOff = useIsCutOff();
+  const stale = isCutOff || error !== null;
   return (
     <Page title="Hardening" actions={data && <Verdict hardening={data} />}>
       {error && (

@@ -18,7 +18,7 @@ import { RulesPanel } from '../components/networks/rules-panel.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
-import { useConnection } from '../live-context.tsx';
+import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -115,9 +115,9 @@ function Actions({ networks }: { networks: Networks }) {
 export function NetworksPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.networks.queryOptions());
-  const { state } = useConnection();
+  const isCutOff = useIsCutOff();
   const connected = data?.engine.state === 'connected';
-  const stale = state === 'stale' || state === 'offline' || !connected;
+  const stale = isCutOff || !connected;
   return (
     <Page title="Networks" actions={data && connected && <Actions networks={data} />}>
       {error && data === undefined && (

@@ -11,7 +11,7 @@ import { asOfNow, wavesOf, type Wave } from '../components/startup/waterfall.ts'
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
-import { useConnection } from '../live-context.tsx';
+import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
@@ -73,9 +73,9 @@ export function StartupPage() {
   useRecover(() => void query.refetch());
   const { data: containers } = useQuery(trpc.containers.queryOptions());
   const engine = containers?.engine;
-  const { state } = useConnection();
+  const isCutOff = useIsCutOff();
   const isConnected = engine?.state === 'connected';
-  const stale = state === 'stale' || state === 'offline' || (engine !== undefined && !isConnected);
+  const stale = isCutOff || (engine !== undefined && !isConnected);
   const now = useNow();
   const waves = data === undefined ? [] : wavesOf(asOfNow(data, containers), now);
   return (

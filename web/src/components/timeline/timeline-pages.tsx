@@ -2,7 +2,7 @@ import { useIntersection } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber } from '../../format.ts';
-import { useConnection } from '../../live-context.tsx';
+import { useIsCutOff } from '../../live-context.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -43,7 +43,7 @@ export function TimelinePages({ search }: { readonly search: TimelineSearch }) {
   const list = useTimeline(filter);
   const { events, fresh, hasMore, mayGoOn, isFetching, isPending, loadMore, showFresh } = list;
   const setting = useEventSetting(true);
-  const { state } = useConnection();
+  const isCutOff = useIsCutOff();
   const error = list.error && errorWords(list.error);
   const isEmpty = !isPending && events.length === 0;
   const { ref, entry } = useIntersection<HTMLDivElement>({ rootMargin: '400px' });
@@ -57,7 +57,7 @@ export function TimelinePages({ search }: { readonly search: TimelineSearch }) {
   });
   const news = fresh > 0 && !isEmpty ? formatCount(fresh, 'new event') : '';
   return (
-    <Panel label="Timeline" className="tl-panel" stale={state === 'stale' || state === 'offline'}>
+    <Panel label="Timeline" className="tl-panel" stale={isCutOff}>
       {error && (
         <ErrorState
           error={error}
