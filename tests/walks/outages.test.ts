@@ -1,3 +1,5 @@
+import { makeKeys } from '@taskdeck/tasks';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { axeViolations } from '../browser/checks.ts';
@@ -95,6 +97,24 @@ describe.skipIf(!hasChromium)('an open page', () => {
       timeoutMs: 20_000,
       what: 'a job to be announced',
     });
+    await page.context().close();
+  });
+
+  it('asks for the failures that it did not hear of while it was offline', async () => {
+    const page = await panel.open('/');
+    const failures = page.getByRole('region', { name: 'Failures by cause' });
+    await failures.getByText('No failed jobs').waitFor();
+    await panel.submit({
+      task: 'sleep',
+      input: { durationMs: 2_000, steps: 1, failureRate: 1 },
+      options: { attempts: 1 },
+    });
+    await panel.killServer();
+    const redis = new Redis(panel.redis.url);
+    await expect.poll(() => redis.zcard(makeKeys().deadLetters), { timeout: 10_000 }).toBe(1);
+    redis.disconnect();
+    await panel.restartServer();
+    await failures.getByRole('link', { name: 'all 1' }).waitFor();
     await page.context().close();
   });
 });

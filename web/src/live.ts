@@ -187,10 +187,15 @@ export function startLive(ports: LivePorts): () => void {
       connection.server(event.version);
       // Between two streams anything may have happened.
       if (greeted) {
-        void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
         invalidateSchedules(ports);
-        void queryClient.invalidateQueries({ queryKey: trpc.networks.queryKey() });
-        void queryClient.invalidateQueries({ queryKey: trpc.stack.pathKey() });
+        for (const queryKey of [
+          trpc.tasks.pathKey(),
+          trpc.deadLetters.queryKey(),
+          trpc.networks.queryKey(),
+          trpc.stack.pathKey(),
+          trpc.hardening.queryKey(),
+        ])
+          void queryClient.invalidateQueries({ queryKey });
       }
       greeted = true;
     }
