@@ -109,6 +109,10 @@ describe.skipIf(!hasChromium)('the networks page', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Probe now' }).waitFor();
     await line(page, '1 of 1 connected within 0.4 ms').waitFor();
+    const phone = await panel.open('/networks', { width: 375 });
+    await phone.getByRole('button', { name: 'Probe now' }).click();
+    await phone.getByRole('button', { name: 'Probing…' }).waitFor();
+    await phone.context().close();
     await redis.del(keys.probeReport(WORKER.slice(0, 12)));
     redis.disconnect();
     await page.context().close();

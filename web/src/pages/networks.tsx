@@ -106,7 +106,9 @@ function Actions({ networks }: { networks: Networks }) {
   return (
     <>
       <Verdict networks={networks} />
-      <ProbeButton networks={networks} />
+      <span className="row hide-s">
+        <ProbeButton networks={networks} />
+      </span>
     </>
   );
 }
@@ -120,6 +122,14 @@ export function NetworksPage() {
   const stale = isCutOff || !connected;
   return (
     <Page title="Networks" actions={data && connected && <Actions networks={data} />}>
+      {data && connected && (
+        // The bar of a phone has no room for it.
+        <div className="only-s">
+          <div className="row wrap">
+            <ProbeButton networks={data} />
+          </div>
+        </div>
+      )}
       {error && data === undefined && (
         <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
       )}

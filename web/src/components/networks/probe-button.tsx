@@ -17,25 +17,23 @@ export function ProbeButton({ networks }: { networks: Pick<Networks, 'probedAt'>
   const may = useMay();
   const ask = useMutation(trpc.probeNetworks.mutationOptions());
   const { probedAt } = networks;
-  if (probedAt === null) return <span className="small t3 nw hide-s">by membership only</span>;
+  if (probedAt === null) return <span className="small t3 nw">by membership only</span>;
   const waits =
     ask.isPending ||
     (ask.data?.probedAt === probedAt && now - ask.submittedAt < WAIT_MS && !ask.isError);
   return (
     <>
       {may('probeNetworks') && (
-        <span className="hide-s">
-          <Button disabled={waits} onClick={() => ask.mutate()}>
-            {waits ? 'Probing…' : 'Probe now'}
-          </Button>
-        </span>
+        <Button disabled={waits} onClick={() => ask.mutate()}>
+          {waits ? 'Probing…' : 'Probe now'}
+        </Button>
       )}
       {ask.isError ? (
-        <span className="small c-fail hide-s" role="alert">
+        <span className="small c-fail" role="alert">
           {errorWords(ask.error).title}
         </span>
       ) : (
-        <span className="small t3 nw hide-s">probed {formatWhenExactly(probedAt, now)}</span>
+        <span className="small t3 nw">probed {formatWhenExactly(probedAt, now)}</span>
       )}
     </>
   );
