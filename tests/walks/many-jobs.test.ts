@@ -158,6 +158,21 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await page.context().close();
   });
 
+  it('are cancelled, all that match, though those that are listed have ended', async () => {
+    const tags = ['deep'];
+    await panel.submit({ ...later, options: { ...later.options, tags } });
+    const quick = { task: 'sleep', input: { durationMs: 1, steps: 1 }, options: { tags } };
+    await panel.submitMany(200, quick);
+    const page = await panel.open('/jobs?tag=deep');
+    await rows(page).first().waitFor();
+    await expect.poll(() => rows(page).filter({ hasNotText: 'completed' }).count()).toBe(0);
+    await boxes(page).first().click();
+    await bar(page).getByRole('button', { name: 'Select all 201 that match' }).click();
+    await bar(page).getByRole('button', { name: 'Cancel' }).click();
+    await toasts(page).getByText('Cancelled 1 job').waitFor();
+    await page.context().close();
+  });
+
   it('are counted as far as one looks, and left alone from Stop on', async () => {
     // The server looks at 10,000 jobs to count them, and acts on 200 at a time.
     await panel.submitMany(12_000, { ...later, options: { ...later.options, tags: ['many'] } });

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMay, type May } from '../../may.ts';
+import { useMay, type May, type Target } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
 import type { Job } from './job.ts';
 import { hasEnded } from './timeline.ts';
 
-/** What may be done to a job in its state by whoever is signed in. */
-export function allowedActions(job: Pick<Job, 'state' | 'task' | 'queue'>, may: May) {
+/** What may be done to a job, or to jobs, in its state by whoever is signed in. */
+export function allowedActions(job: Target & Pick<Job, 'state'>, may: May) {
   const { state } = job;
   return {
     duplicate: may('tasks.submit', { task: job.task }),

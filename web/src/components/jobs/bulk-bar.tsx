@@ -14,7 +14,7 @@ import { ErrorState } from '../../ui/notices.tsx';
 import { useStartAction } from '../actions/use-start-action.ts';
 import { allowedActions } from '../job/use-job-actions.ts';
 import './bulk-bar.css';
-import { queriesOf, type ListFilter } from './list-filter.ts';
+import { matchesOf, queriesOf, type ListFilter } from './list-filter.ts';
 import { PRIORITIES } from './priorities.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import type { Selection } from './use-selection.ts';
@@ -50,13 +50,11 @@ export function BulkBar({ filter, rows, selection }: BulkBarProps) {
   const [isRemoving, setIsRemoving] = useState(false);
   // Also from the boxes, which are inputs.
   useHotkeys([['Escape', () => !isRemoving && selection.clear()]], []);
-  const selected = rows.filter((row) => ids.has(row.id));
+  const selected = isAll ? matchesOf(filter) : rows.filter((row) => ids.has(row.id));
   // One that is out of bounds makes the server refuse them all.
-  const isInBounds = (isAll ? queriesOf(filter) : selected).every((target) =>
-    may('actions.start', target),
-  );
+  const isInBounds = selected.every((target) => may('actions.start', target));
   const can = (action: Allowed): boolean =>
-    isInBounds && selected.some((row) => allowedActions(row, may)[action]);
+    isInBounds && selected.some((target) => allowedActions(target, may)[action]);
   const count = isAll && matching ? matching.count : ids.size;
   const isExact = !isAll || matching?.isExact !== false;
   const words = `${isExact ? '' : 'at least '}${formatNumber(count)}`;

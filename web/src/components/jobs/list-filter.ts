@@ -1,4 +1,4 @@
-import { statesOf, type View } from './list-view.ts';
+import { statesOf, VIEWS, type View } from './list-view.ts';
 
 /** What the list of jobs is narrowed to. */
 export interface ListFilter {
@@ -14,6 +14,13 @@ export interface ListFilter {
 /** A filter as the server takes it, once for each state that the view is made of. */
 export function queriesOf({ view, task, q, tag, fingerprint }: ListFilter) {
   return statesOf(view).map((state) => ({ state, task, q, tag, fingerprint }));
+}
+
+/** What matches, listed or not, as far as it can be told: a task in each of the states that it may be in. */
+export function matchesOf(filter: ListFilter) {
+  const { task } = filter;
+  const views = filter.view === 'all' ? VIEWS.filter((view) => view !== 'all') : [filter.view];
+  return views.map((state) => ({ state, task }));
 }
 
 /** That nothing matches, in a title: `No failed job of notify tagged eod`. */
