@@ -4,7 +4,6 @@ import { byDay } from '../../web/src/components/timeline/by-day.ts';
 import {
   eventMark,
   eventPlace,
-  eventSentence,
   eventWords,
 } from '../../web/src/components/timeline/event-words.ts';
 import { foldEvents } from '../../web/src/components/timeline/fold-events.ts';
@@ -54,10 +53,11 @@ describe('an event in words', () => {
     ["worker-2 ended, can't tell how", { kind: 'died' }],
     ['worker-2 joined the network backend', { kind: 'connected', network: 'shop_backend' }],
     ['worker-2 left the network bridge', { kind: 'disconnected', network: 'bridge' }],
-    ['worker-2 started, while it ran 1 job', { jobs: [{ id: 'a', task: 'sleep' }] }],
     ['Watching began: nothing earlier is known', { kind: 'watching', container: null }],
   ])('%s', (words, more) => {
-    expect(eventSentence(event(more), 'shop')).toBe(words);
+    const told = event(more);
+    const said = [eventPlace(told, 'shop'), eventWords(told, 'shop')];
+    expect(said.filter(Boolean).join(' ')).toBe(words);
   });
 
   it('says how long nobody watched, and why', () => {

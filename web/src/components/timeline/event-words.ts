@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../api.ts';
-import { formatCount, formatDuration } from '../../format.ts';
+import { formatDuration } from '../../format.ts';
 import { containerName, networkName } from '../containers/container-words.ts';
 
 /** 0 ended well, 143 and 130 are what a request to stop leaves behind. */
@@ -100,13 +100,4 @@ export function eventPlace({ container }: TimelineEvent, project: string | null)
   if (container === null) return null;
   const name = containerName(container, project);
   return container.host === null ? name : `${name} on ${container.host}`;
-}
-
-/** The whole in one sentence, for tooltips and screen readers. */
-export function eventSentence(event: TimelineEvent, project: string | null): string {
-  const place = eventPlace(event, project);
-  const words = eventWords(event, project);
-  const jobs =
-    event.jobs.length === 0 ? '' : `, while it ran ${formatCount(event.jobs.length, 'job')}`;
-  return `${place === null ? words : `${place} ${words}`}${jobs}`;
 }
