@@ -155,4 +155,25 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     await dialog.waitFor({ state: 'hidden' });
     await page.context().close();
   });
+
+  it('says loudly that something can be written, and what, before all else', async () => {
+    const page = await panel.open('/jobs');
+    // No gate of ours lets it happen: the answer is changed on its way.
+    await page.route('**/trpc/stack.access*', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text())
+        .replace('"verdict":"proven"', '"verdict":"open"')
+        .replace('"refused":true', '"refused":false')
+        .replace('"status":403', '"status":201');
+      await route.fulfill({ response, body });
+    });
+    await page.goto('/containers');
+    const alarm = page.getByRole('alert').filter({ hasText: 'Docker access' });
+    await alarm.getByText('Not read only: 1 request that must be refused got through').waitFor();
+    await alarm.getByText('31 of 32 refused').waitFor();
+    await alarm.getByRole('button', { name: 'every request' }).click();
+    const first = page.getByRole('dialog').getByRole('row').nth(1);
+    await first.getByText('let through, 201').waitFor();
+    await page.context().close();
+  });
 });
