@@ -1,6 +1,7 @@
 import type { AppRouter } from '@taskdeck/server/router';
 import type { ErrorBody, ErrorCode, FieldErrors } from '@taskdeck/server/errors';
 import { isTRPCClientError } from '@trpc/client';
+import { isRecord } from './is-record.ts';
 
 /** An error in words. `code` is null when no answer came at all. */
 export interface ErrorWords {
@@ -43,9 +44,6 @@ export class RestError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const isErrorBody = (value: unknown): value is ErrorBody =>
   isRecord(value) &&

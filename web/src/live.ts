@@ -4,6 +4,7 @@ import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { ConnectionStore } from './connection.ts';
+import { isRecord } from './is-record.ts';
 import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
 import { applyStack } from './live-stack.ts';
 import { followTimeline } from './live-timeline.ts';
@@ -24,8 +25,6 @@ interface LivePorts {
 
 type Cache = Pick<LivePorts, 'trpc' | 'queryClient'>;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 const isPages = (data: unknown): data is InfiniteData<JobPage> =>
   isRecord(data) && Array.isArray(data['pages']);
 const isPage = (data: unknown): data is JobPage => isRecord(data) && Array.isArray(data['items']);

@@ -1,5 +1,6 @@
 import type { NewAccount } from '@taskdeck/server/schemas/account';
 import { RestError, restErrorOf } from './errors.ts';
+import { isRecord } from './is-record.ts';
 
 /** The session's own calls: plain HTTP, because they set and clear a cookie. All reject with a `RestError`. */
 
@@ -31,7 +32,7 @@ export async function identityProvider(): Promise<string | null> {
   const answer = await fetch('/api/session/ways');
   if (!answer.ok) throw await restErrorOf(answer);
   const ways: unknown = await answer.json();
-  const label = typeof ways === 'object' && ways !== null && 'oidc' in ways ? ways.oidc : null;
+  const label = isRecord(ways) ? ways['oidc'] : null;
   return typeof label === 'string' ? label : null;
 }
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../api.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** One thing that a change made different. */
 export interface Change {
@@ -9,9 +10,6 @@ export interface Change {
   /** null: it is not there any more. */
   readonly to: string | null;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `globalConcurrency` -> `global concurrency`. */
 const fieldWords = (name: string): string =>

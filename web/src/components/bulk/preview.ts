@@ -1,4 +1,4 @@
-import { isRecord } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
 import type { BulkFormat, Separator } from './format.ts';
 
 /** The first rows as a table. */

@@ -1,6 +1,6 @@
 import type { BulkItem, BulkReport } from '@taskdeck/server/schemas/bulk';
 import { errorBodyOf, RestError } from '../../errors.ts';
-import { isRecord } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
 import { CONTENT_TYPE, type BulkFormat, type Separator } from './format.ts';
 
 interface BulkRequest {

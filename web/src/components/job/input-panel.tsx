@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/notices.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
-import { isRecord } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
 import { SECRET_MASK, secretNames } from '../schema-form/secrets.ts';
 import type { Job } from './job.ts';
 import { jsonLine, jsonText } from './json-text.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
 import type { HistogramData } from '../plots/histogram.ts';
 
 /** What a pricing by simulation answers, as the panel draws it. */

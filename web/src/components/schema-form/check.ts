@@ -1,6 +1,7 @@
 import { config, fromJSONSchema } from 'zod';
 import type { JSONSchema } from 'zod/v4/core';
-import { isRecord, type JsonSchema } from './fields.ts';
+import { isRecord } from '../../is-record.ts';
+import type { JsonSchema } from './fields.ts';
 
 // zod compiles parsers with `new Function` unless told not to; the panel's content security policy forbids that.
 config({ jitless: true });

@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record.ts';
+
 /** A JSON Schema object as the catalogue sends it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -50,10 +52,6 @@ export interface Field {
   /** undefined: the schema has none. */
   readonly default: unknown;
   readonly control: Control;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const text = (value: unknown): string | null =>

@@ -1,4 +1,5 @@
-import { fieldsOf, isRecord, type Field, type JsonSchema } from './fields.ts';
+import { isRecord } from '../../is-record.ts';
+import { fieldsOf, type Field, type JsonSchema } from './fields.ts';
 
 /** What the server shows in the place of a secret. */
 export const SECRET_MASK = '(secret)';

@@ -1,7 +1,8 @@
 import type { CatalogTask, SubmitOptions } from '@taskdeck/server/schemas/job';
 import type { Job } from '../job/job.ts';
 import type { Draft } from '../schema-form/draft.ts';
-import { isRecord, type Field, type JsonSchema } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
+import type { Field, JsonSchema } from '../schema-form/fields.ts';
 
 const DAY_MS = 86_400_000;
 /** As the browser calls it, such as `Europe/Berlin`: times are typed in it. */

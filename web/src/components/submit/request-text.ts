@@ -1,5 +1,5 @@
 import type { Submission } from '@taskdeck/server/schemas/job';
-import { isRecord } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** `apiKey` as a variable of the shell: `API_KEY`. */
 const variableOf = (field: string): string =>

@@ -2,7 +2,8 @@ import type { CatalogTask, Submission } from '@taskdeck/server/schemas/job';
 import type { ErrorWords } from '../../errors.ts';
 import { makeCheck, type Faults } from '../schema-form/check.ts';
 import { draftOf, isChanged, readDraft, type Draft } from '../schema-form/draft.ts';
-import { fieldsOf, isRecord, type Field } from '../schema-form/fields.ts';
+import { isRecord } from '../../is-record.ts';
+import { fieldsOf, type Field } from '../schema-form/fields.ts';
 import { secretNames, withoutSecretsOf } from '../schema-form/secrets.ts';
 import { optionsOf, optionsSchema, shownOptions, toOptions, type OldJob } from './option-fields.ts';
 

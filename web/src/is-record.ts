@@ -1,0 +1,3 @@
+/** Whether it is an object with fields of whatever kind: no list, and not null. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
