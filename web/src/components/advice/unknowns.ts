@@ -8,7 +8,7 @@ const MAX_NAMES = 3;
 const MAX_GAPS = 4;
 
 /** A thing that can't be told, and what that means. */
-export interface Unknown {
+interface Unknown {
   readonly what: string;
   /** null: it speaks for itself. */
   readonly so: string | null;

@@ -1,7 +1,7 @@
 import type { WorkerView } from '@taskdeck/server/schemas/worker';
 
 /** Room for jobs of one queue. */
-export interface QueueSlots {
+interface QueueSlots {
   /** Workers that take jobs of it now: neither lost nor draining. */
   readonly workers: number;
   readonly all: number;
