@@ -172,8 +172,9 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     await alarm.getByText('Not read only: 1 request that must be refused got through').waitFor();
     await alarm.getByText('31 of 32 refused').waitFor();
     await alarm.getByRole('button', { name: 'every request' }).click();
+    // Below the heads of the columns.
     const first = page.getByRole('dialog').getByRole('row').nth(1);
-    await first.getByText('let through, 201').waitFor();
+    expect(await first.textContent()).toMatch(/^let through, 201/);
     await page.context().close();
   });
 });
