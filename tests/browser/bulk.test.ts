@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 /** Every seventh duration is no number, every eleventh row has no steps. */
 const csv = (rows: number, separator = ';'): string =>
@@ -127,8 +127,7 @@ describe.skipIf(!hasChromium)('bulk submission in a browser', () => {
     await check(page);
     await page.getByRole('heading', { name: /rows are fine/ }).waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 });

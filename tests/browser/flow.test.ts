@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 
@@ -20,7 +20,7 @@ describe.skipIf(!hasChromium)('a flow in a browser', () => {
     await graph.getByRole('link', { name: 'combine' }).waitFor();
     expect(await graph.getByRole('link', { name: /^work \d: completed$/ }).count()).toBe(8);
     await page.getByText('"used": 8').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
 
     await graph.getByRole('link', { name: 'work 3: completed' }).click();
     await page.getByText('work[2]').waitFor();
@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('a flow in a browser', () => {
     const graph = page.getByRole('region', { name: 'Flow' });
     await graph.getByText('not started').waitFor();
     await graph.getByText('failed', { exact: true }).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OtherProgram } from '../support/other-program.ts';
-import { axeViolations, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
   let panel: Panel;
@@ -23,17 +23,17 @@ describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
     const page = await panel.open('/queues');
     await page.getByRole('heading', { name: 'Other queues' }).waitFor();
     await page.getByText(/^as of \d\d:\d\d:\d\d$/).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('link', { name: `1 failed in bull:${mail.queue.name}` }).click();
     await page.getByText('No receiver: {"to":"nobody"}').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByTitle(bad).click();
     await page.getByRole('heading', { name: 'Why it failed' }).waitFor();
     // The address leads here again, whatever is in the names.
     await page.reload();
     await page.getByRole('heading', { name: 'Why it failed' }).waitFor();
     expect(await page.getByLabel('Data as JSON').inputValue()).toBe('{\n  "to": "nobody"\n}');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
 
     const before = await mail.redis.hget(`bull:${mail.queue.name}:${bad}`, 'finishedOn');
     await page.getByRole('button', { name: 'Retry' }).click();
@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
     await page.getByLabel('Data').fill('{"n": 1}');
     await page.getByLabel('Name').fill('hello');
     await page.getByLabel('Priority').fill('7');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL((url) => url.searchParams.has('job'));
     await expect.poll(async () => (await mail.queue.getCompleted()).length).toBe(1);
@@ -70,11 +70,10 @@ describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
     const page = await panel.open('/queues', { width: 375, scheme: 'dark' });
     await page.getByRole('link', { name: /^1 delayed in/ }).click();
     await page.getByText(/^due /).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add a job' }).click();
     await page.getByLabel('Data').waitFor();
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('the hardening page', () => {
   let panel: Panel;
@@ -14,12 +14,7 @@ describe.skipIf(!hasChromium)('the hardening page', () => {
   const rule = (page: Page, demand: string) =>
     rules(page).locator('.hd-rows > li').filter({ hasText: demand });
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+  it.each(LOOKS)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
     panel.faults.length = 0;
     const page = await panel.open('/hardening', { scheme, width });
     await rule(page, 'People have accounts').waitFor();
@@ -27,8 +22,7 @@ describe.skipIf(!hasChromium)('the hardening page', () => {
     await rules(page)
       .getByText(/checks pass$/)
       .click();
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });

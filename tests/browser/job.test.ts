@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { axeViolations, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const SCRIPTS = {
   talk: 'i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo "block $i of 400"; sleep 0.05; done',
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('the page of a job', () => {
     await page.getByLabel('Find in the log').fill('BLOCK 7 OF');
     await page.getByText(/^1 of [\d,]+ lines$/).waitFor();
     await log(page).locator('mark').getByText('block 7 of').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Cancel' }).first().click();
     await state(page, 'cancelled').waitFor();
     await page.context().close();
@@ -53,8 +53,7 @@ describe.skipIf(!hasChromium)('the page of a job', () => {
     await page.getByText(/^The first (line is|[\d,]+ lines are) not kept any more/).waitFor();
     await log(page).getByText(/^\d+$/).first().waitFor();
     expect(await log(page).locator('.log-line').count()).toBeLessThan(100);
-    expect(await sidewaysScroll(page)).toBe(0);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download' }).click(),
@@ -87,7 +86,7 @@ describe.skipIf(!hasChromium)('the page of a job', () => {
     const page = await panel.open(`/jobs/${id}`, { width: 375 });
     // All its buttons, in one part of the page for the phone and in another for the rest.
     await page.getByRole('button', { name: 'Run now' }).filter({ visible: true }).waitFor();
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     await page
       .getByRole('combobox', { name: 'Priority' })
       .filter({ visible: true })

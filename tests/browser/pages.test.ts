@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const NOBODYS = '01a205aa-8db4-7523-8382-4627e56a2cf7';
 
@@ -42,12 +42,7 @@ describe.skipIf(!hasChromium)('every page', () => {
   const isTheRefusal = (fault: string) =>
     fault.startsWith(`/jobs/${NOBODYS}: Failed to load`) && fault.includes('/trpc/tasks.get');
 
-  describe.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px', (scheme, width) => {
+  describe.each(LOOKS)('%s, %i px', (scheme, width) => {
     let page: Page;
     beforeAll(async () => {
       page = await panel.open('/', { scheme, width });
@@ -59,8 +54,7 @@ describe.skipIf(!hasChromium)('every page', () => {
       await page.goto(path());
       await page.locator(ready).first().waitFor();
       await settled(page);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       expect(panel.faults.filter((fault) => !isTheRefusal(fault))).toEqual([]);
     });
 
@@ -68,8 +62,7 @@ describe.skipIf(!hasChromium)('every page', () => {
       const stranger = await panel.open('/jobs', { scheme, width, signedIn: false });
       await stranger.waitForURL('/sign-in?to=%2Fjobs');
       await stranger.getByText('docker compose logs server').waitFor();
-      expect(await axeViolations(stranger)).toEqual([]);
-      expect(await sidewaysScroll(stranger)).toBe(0);
+      expect(await lookFaults(stranger)).toEqual([]);
       await stranger.context().close();
     });
   });

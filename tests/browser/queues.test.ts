@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('queues and workers in a browser', () => {
   let panel: Panel;
@@ -66,8 +66,7 @@ describe.skipIf(!hasChromium)('queues and workers in a browser', () => {
       const page = await panel.open('/queues', { width });
       await page.getByRole('button', { name: 'Limits of heavy' }).click();
       await settled(page);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       await page.context().close();
     }
   });
@@ -79,7 +78,7 @@ describe.skipIf(!hasChromium)('queues and workers in a browser', () => {
       .first()
       .click();
     await page.getByText('It takes nothing new until it is resumed').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /^Resume/ }).click();
     await page.getByText('It takes nothing new until it is resumed').waitFor({ state: 'detached' });
     await page

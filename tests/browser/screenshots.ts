@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
 import { launchChromium } from '../support/chromium.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { settled } from './checks.ts';
+import { settled } from '../support/page-checks.ts';
 import { shrinkPng } from './png.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));

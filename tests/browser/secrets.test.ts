@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const SECRET = 'a-very-secret-bearer-token';
 const SECRETS_KEY = 'a key that has more than 32 characters';
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('secrets of jobs in a browser', () => {
     await page.getByRole('button', { name: 'Show: Bearer token' }).click();
     expect(await field.getAttribute('type')).toBe('text');
     await page.getByRole('button', { name: 'Show: Bearer token' }).click();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     const request = page.getByLabel('Request as curl');
     expect(await request.inputValue()).toContain(`"bearer": "'"$BEARER"'"`);
     await page.getByText('JSON', { exact: true }).click();
@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium)('secrets of jobs in a browser', () => {
     await page.getByText('Secret: encrypted, shown to nobody').waitFor();
     await settled(page);
     expect(await told(page)).not.toContain(SECRET);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
 
     const id = new URL(page.url()).pathname.split('/').at(-1);
     await page.goto(`/submit?task=notify&from=${id}`);
@@ -71,8 +71,7 @@ describe.skipIf(!hasChromium)('secrets of jobs in a browser', () => {
       await page.getByRole('combobox', { name: 'Task' }).selectOption('notify');
       await page.getByText('A schedule keeps no secrets, so there is no “Bearer token”').waitFor();
       expect(await page.getByLabel(/^Bearer/).count()).toBe(0);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
 
       await page.goto('/bulk?task=notify');
       await page.getByLabel('Choose a file').setInputFiles({
@@ -82,8 +81,7 @@ describe.skipIf(!hasChromium)('secrets of jobs in a browser', () => {
       });
       await page.getByRole('cell', { name: '(secret)' }).waitFor();
       expect(await told(page)).not.toContain(SECRET);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       await page.context().close();
     },
   );

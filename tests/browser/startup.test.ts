@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('the start-up page', () => {
   let panel: Panel;
@@ -9,18 +9,12 @@ describe.skipIf(!hasChromium)('the start-up page', () => {
   });
   afterAll(() => panel.close());
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+  it.each(LOOKS)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
     panel.faults.length = 0;
     const page = await panel.open('/startup', { scheme, width });
     await page.getByRole('heading', { name: 'containers ready within' }).first().waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations } from './checks.ts';
-import { hasChromium, startPanel, type Panel } from './panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 const submitButton = (page: Page) => page.getByRole('button', { name: /^Submit/ });
@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await page.getByText('Must be at least 100').waitFor();
     expect(await spot.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await spot.getAttribute('aria-invalid')).toBe('true');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await spot.fill('90');
     await page.getByText('1 field needs a look: Paths').waitFor();
     expect(new URL(page.url()).pathname).toBe('/submit');
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await soft.fill('60 s');
     const changed = options.getByRole('list', { name: 'Changed options' });
     await changed.getByText('Hard limit 30 s').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     // The section closes; a fault in it opens it again.
     await options.locator('summary').click();
     await page.keyboard.press('Control+Enter');

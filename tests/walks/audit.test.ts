@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -34,21 +34,15 @@ describe.skipIf(!hasChromium)('the audit page', () => {
   const rows = (page: Page) =>
     page.getByRole('region', { name: 'Newest first' }).getByRole('listitem');
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+  it.each(LOOKS)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
     panel.faults.length = 0;
     const page = await panel.open('/audit', { scheme, width });
     await rows(page).first().waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /^More about: mira tried to pause/ }).click();
     await page.getByText('queues.pause', { exact: true }).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });
@@ -146,7 +140,7 @@ describe.skipIf(!hasChromium)('the audit page', () => {
     await page.getByText('The audit is for admins').waitFor();
     await page.getByRole('link', { name: 'Hardening' }).first().waitFor();
     expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeDockerDaemon } from '../fakes/docker-daemon.ts';
-import { axeViolations } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('containers of several hosts', () => {
   let panel: Panel;
@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('containers of several hosts', () => {
     await page.getByText('Docker on lab does not answer.').waitFor();
     expect(await page.getByText('Docker on here does not answer.').count()).toBe(0);
     await nginx.getByText('lab', { exact: true }).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await lab.up();
     await page.getByText('Docker on lab does not answer.').waitFor({ state: 'detached' });
     await page.context().close();

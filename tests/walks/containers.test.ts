@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
 import { WORKER } from '../fakes/docker-daemon-events.ts';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const keys = makeKeys();
 /** Labels of a container of the project that belongs to no service. */
@@ -60,19 +60,13 @@ describe.skipIf(!hasChromium)('the pages of containers', () => {
     fault.startsWith(`/containers/${NOBODYS}: Failed to load`) &&
     fault.includes('/trpc/stack.container');
 
-  describe.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px', (scheme, width) => {
+  describe.each(LOOKS)('%s, %i px', (scheme, width) => {
     it.each(pages)('%s is accessible, fits and logs no error', async (_, path, ready) => {
       panel.faults.length = 0;
       const page = await panel.open(path, { scheme, width });
       await ready(page);
       await settled(page);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       expect(panel.faults.filter((fault) => !isTheRefusal(fault))).toEqual([]);
       await page.context().close();
     });
@@ -129,7 +123,7 @@ describe.skipIf(!hasChromium)('the pages of containers', () => {
     await page.getByText('failed, exit 1').first().waitFor();
     await page.getByText('<b id="mine">ECONNREFUSED</b>').first().waitFor();
     expect(await page.locator('#mine').count()).toBe(0);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     panel.docker.setDetails(recorded('inspect-worker'));
     panel.docker.containers = recorded('containers');
     await page.getByText(words).waitFor({ state: 'detached' });
@@ -181,11 +175,11 @@ describe.skipIf(!hasChromium)('the pages of containers', () => {
     const page = await panel.open('/containers', { width: 375 });
     const link = page.getByRole('link', { name: '<img id="mine" src="x">' });
     await link.waitFor();
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     await link.click();
     await usage(page).waitFor();
     expect(await page.locator('#mine').count()).toBe(0);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     panel.docker.containers = recorded('containers');
     await page.context().close();
   });

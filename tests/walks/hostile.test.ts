@@ -17,9 +17,9 @@ import {
 } from '../support/hostile-world.ts';
 import type { OtherProgram } from '../support/other-program.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { settled, sidewaysScroll } from '../browser/checks.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
 import { hiddenTexts, trapsOf, watch } from './hostile-checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 const at = encodeURIComponent;
@@ -189,7 +189,7 @@ describe.skipIf(!hasChromium)('hostile texts', () => {
       await expect.poll(missing, { timeout: 5_000 }).toEqual([]);
       expect(await trapsOf(page)).toEqual([]);
       expect(await hiddenTexts(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       // The browser itself reports every answer that is a refusal, and that the machine's own networks changed.
       const own = panel.faults.filter((fault) => !/status of 40[04]|NETWORK_CHANGED/.test(fault));
       expect(own).toEqual([]);
@@ -206,7 +206,7 @@ describe.skipIf(!hasChromium)('hostile texts', () => {
       await page.getByText(markOf('cell')).first().waitFor();
       expect(await trapsOf(page)).toEqual([]);
       expect(await hiddenTexts(page)).toEqual([]);
-      expect(await sidewaysScroll(page)).toBe(0);
+      expect(await lookFaults(page)).toEqual([]);
       expect(panel.faults).toEqual([]);
     });
   });

@@ -6,8 +6,8 @@ import {
   startIdentityProvider,
   type IdentityProvider,
 } from '../support/identity-provider.ts';
-import { axeViolations } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 describe.skipIf(!hasChromium)('signing in by an identity provider', () => {
   let panel: Panel;
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('signing in by an identity provider', () => {
     await signIn(page, 'eve');
     await page.getByRole('alert').getByText('You have no role here.').waitFor();
     await page.waitForURL(`${url}/sign-in`);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.reload();
     await page.getByRole('link', { name: /^Sign in with/ }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const failing = (more: object = {}) => ({
   task: 'sleep',
@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
     await bar(page).getByText('3 selected').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await bar(page).waitFor({ state: 'detached' });
     await page.getByRole('checkbox', { name: 'Select all listed jobs' }).click();
@@ -56,8 +56,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await boxes(page).first().click();
     await bar(page).getByRole('button', { name: 'Select all 6 that match' }).click();
     await bar(page).getByText('All 6 that match').waitFor();
-    expect(await sidewaysScroll(page)).toBe(0);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await bar(page).getByRole('button', { name: 'Run now' }).click();
     await toasts(page).getByText('Started 6 jobs').waitFor();
     await page.getByText('No delayed job').waitFor();
@@ -79,7 +78,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await toasts(page)
       .getByText(/^6 × The job has already ended/)
       .waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await toasts(page).getByRole('button', { name: 'Close' }).click();
     await toasts(page).waitFor({ state: 'detached' });
     await page.context().close();
@@ -100,7 +99,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     const remove = dialog.getByRole('button', { name: 'Remove 3 jobs' });
     await dialog.getByLabel('Type 3 to remove them').fill('2');
     expect(await remove.isDisabled()).toBe(true);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await dialog.getByLabel('Type 3 to remove them').fill('3');
     await remove.click();
     await toasts(page).getByText('Removed 3 jobs').waitFor();
@@ -119,7 +118,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await page.getByRole('heading', { name: '4 jobs failed for 2 reasons' }).waitFor();
     const groups = page.getByRole('main').getByRole('listitem');
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     expect(await groups.first().textContent()).toMatch(
       /^3 ×Failed on purpose in step … of … \(failureRate …\) in sleep (at|since) \d\d:\d\d/,
     );
@@ -146,7 +145,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await program.fill('fixed');
     await page.getByRole('button', { name: /^Submit/ }).click();
     await page.getByText(/which still stands among the failures/).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Remove the old one' }).click();
     await page.getByText(/which still stands among the failures/).waitFor({ state: 'detached' });
     await page
@@ -189,7 +188,7 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     const stopped = toasts(page).getByText(/^Stopped after [\d,]+ of 12,000 jobs$/);
     await stopped.waitFor();
     expect(await stopped.textContent()).not.toContain('12,000 of 12,000');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     // A stop is told until it is closed; what was not come to is still to be had.
     await toasts(page).getByRole('button', { name: 'Close' }).click();
     await toasts(page).getByRole('listitem').waitFor({ state: 'detached' });

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recorded } from '../fakes/docker-daemon.ts';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const keys = makeKeys();
 /** Of the recorded worker-1. */
@@ -26,18 +26,12 @@ describe.skipIf(!hasChromium)('the networks page', () => {
   });
   afterAll(() => panel.close());
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+  it.each(LOOKS)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
     panel.faults.length = 0;
     const page = await panel.open('/networks', { scheme, width });
     await page.getByRole('heading', { name: 'Isolation rules' }).waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });

@@ -2,8 +2,8 @@ import { makeKeys } from '@taskdeck/tasks';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { axeViolations } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 const quick = { task: 'sleep', input: { durationMs: 1, steps: 1 } };
@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await panel.docker.down();
     const note = page.getByText('Docker does not answer.');
     await note.waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     const job = await panel.open(`/jobs/${await panel.submit(quick)}`);
     await job.getByText('completed', { exact: true }).first().waitFor();
     await panel.docker.up();
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await error.waitFor();
     expect(await error.textContent()).toContain('REDIS_UNAVAILABLE');
     expect(await duration.inputValue()).toBe('7');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await panel.redis.restart();
     await banner.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Submit/ }).click();
@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await panel.killServer();
     await connection('Offline').waitFor();
     await page.getByText(/^Offline since \d/).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await panel.restartServer();
     await connection('Live').waitFor();
     // Not only the words: what happens now is heard. A job that came before the list was fetched anew is in it, and no news.

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 const OTHER_PASSWORD = 'another good one';
@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)('the settings', () => {
     await form.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await form.getByRole('button', { name: 'Add the account' }).click();
     await form.getByText('Taken').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('the settings', () => {
     const field = tokens.getByLabel('The token nightly import');
     await field.waitFor();
     const token = await field.inputValue();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     const ask = () =>
       fetch(new URL('/api/stats', page.url()), { headers: { authorization: `Bearer ${token}` } });
     expect((await ask()).status).toBe(200);
@@ -145,7 +145,7 @@ describe.skipIf(!hasChromium)('the settings', () => {
     await row.getByRole('button', { name: 'New password for vera' }).click();
     const dialog = page.getByRole('dialog', { name: 'New password for vera' });
     await dialog.getByLabel('New password', { exact: true }).fill(PASSWORD);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Set the password' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await signIn(theirs, 'vera', PASSWORD);
@@ -181,18 +181,12 @@ describe.skipIf(!hasChromium)('the settings', () => {
     await page.context().close();
   });
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('are accessible and fit, %s, %i px', async (scheme, width) => {
+  it.each(LOOKS)('are accessible and fit, %s, %i px', async (scheme, width) => {
     const page = await panel.open('/settings', { scheme, width, signedIn: false });
     await signIn(page, 'mira', PASSWORD);
     await page.getByRole('listitem', { name: 'mira' }).first().waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OtherProgram } from '../support/other-program.ts';
 import { startServer, type TestServer } from '../support/processes.ts';
 import { ROOT } from '../support/source-files.ts';
-import { settled } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 const FOREIGN = { QUEUE_PREFIXES: 'bull', FOREIGN_QUEUES_WRITABLE: 'true' };

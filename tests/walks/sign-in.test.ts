@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
     await typeIn(page, 'Mira', 'short');
     await page.getByRole('button', { name: 'Make the account' }).click();
     await page.getByText('Must have at least 12 characters').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     const password = page.getByLabel('Password', { exact: true });
     expect(await password.getAttribute('autocomplete')).toBe('new-password');
     await password.fill(PASSWORD);
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
       await page.getByRole('alert').getByText('The name or the password is not right.').waitFor();
       expect(await page.getByLabel('Name').inputValue()).toBe(name);
     }
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     await page.context().close();
   });
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
     await page
       .getByText(/^Too many attempts to sign in\. Try again at \d\d:\d\d.*, in 14 min\.$/)
       .waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
     const page = await panel.open(await panel.newLink(), { signedIn: false });
     await page.getByRole('button', { name: 'Continue without an account' }).click();
     await page.getByText('There is an account by now.').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in by password' }).click();
     await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await page.context().close();
@@ -110,23 +110,17 @@ describe.skipIf(!hasChromium)('signing in', () => {
     await page.getByRole('alert').getByText('You have no role here.').waitFor();
     const way = page.getByRole('link', { name: 'Sign in with Example' });
     expect(await way.getAttribute('href')).toBe('/api/session/oidc');
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)(
+  it.each(LOOKS)(
     'is accessible and fits, by password and by link, %s, %i px',
     async (scheme, width) => {
       for (const path of ['/sign-in', await panel.newLink()]) {
         const page = await panel.open(path, { scheme, width, signedIn: false });
         await page.getByLabel('Name').waitFor();
-        expect(await axeViolations(page)).toEqual([]);
-        expect(await sidewaysScroll(page)).toBe(0);
+        expect(await lookFaults(page)).toEqual([]);
         await page.context().close();
       }
     },

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { OOM, WORKER } from '../fakes/docker-daemon-events.ts';
-import { axeViolations, settled, sidewaysScroll } from '../browser/checks.ts';
-import { hasChromium, startPanel, type Panel } from '../browser/panel.ts';
+import { lookFaults, LOOKS, settled } from '../support/page-checks.ts';
+import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const Answer = z.looseObject({
   result: z.looseObject({
@@ -47,18 +47,12 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     await page.context().close();
   });
 
-  it.each([
-    ['light', 1440],
-    ['light', 375],
-    ['dark', 1440],
-    ['dark', 375],
-  ] as const)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
+  it.each(LOOKS)('%s, %i px, is accessible, fits and logs no error', async (scheme, width) => {
     panel.faults.length = 0;
     const page = await panel.open('/timeline', { scheme, width });
     await event(page, TOO_MUCH).first().waitFor();
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await lookFaults(page)).toEqual([]);
     expect(panel.faults).toEqual([]);
     await page.context().close();
   });
@@ -117,7 +111,7 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     const words = 'worker-1 was out of memory, exit 137; attempt 1 ended with it';
     await page.getByRole('img', { name: words }).waitFor();
     await page.getByRole('region', { name: 'What happened' }).getByText(words).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'container timeline' }).click();
     await page.waitForURL(/\/timeline\?.*container=/);
     await event(page, TOO_MUCH).first().waitFor();
@@ -136,7 +130,7 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     await news.waitFor();
     await news.click();
     await event(page, 'Nobody watched for').first().waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -148,7 +142,7 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     const dialog = page.getByRole('dialog', { name: 'What the way to Docker refuses' });
     await dialog.getByText('POST /containers/create').waitFor();
     expect(await dialog.getByText('refused, 403').count()).toBe(32);
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await lookFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Check again' }).click();
     await dialog.getByRole('button', { name: 'Check again' }).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
