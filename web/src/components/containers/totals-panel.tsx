@@ -130,7 +130,7 @@ export function TotalsPanel({ containers, stale }: { containers: Containers; sta
   const { engine, items } = containers;
   const running = items.filter((item) => item.state === 'running');
   return (
-    <Panel label="Totals" className="totals" stale={stale}>
+    <Panel label="Totals" className="quarters totals" stale={stale}>
       <Cpu items={running} containers={containers} />
       <Memory items={running} containers={containers} />
       <Health items={items} engine={engine} />

@@ -62,7 +62,7 @@ function Pips({ workers }: { workers: readonly Worker[] }) {
 export function AnswersPanel({ facts, stale }: { facts: Omit<Facts, 'now'>; stale: boolean }) {
   const all = { ...facts, now: useNow() };
   return (
-    <Panel label="State of the system" className="answers" stale={stale}>
+    <Panel label="State of the system" className="quarters answers" stale={stale}>
       <AnswerCell question="Is work flowing?" answer={flow(all)} />
       <AnswerCell
         question="Is anything broken?"
