@@ -36,7 +36,6 @@ describe('our own stack', () => {
       'nginx server',
       'nginx outside',
       'notifier redis',
-      'notifier server',
       'notifier worker',
       'notifier outside',
       'redis notifier',
@@ -44,12 +43,9 @@ describe('our own stack', () => {
       'redis worker',
       'server docker-gate',
       'server nginx',
-      'server notifier',
       'server redis',
-      'server worker',
       'worker notifier',
       'worker redis',
-      'worker server',
       'outside nginx',
     ]);
     expect(view.reachability.every(({ reason }) => reason !== '')).toBe(true);
@@ -59,13 +55,13 @@ describe('our own stack', () => {
   it('names what decides', () => {
     expect(reach(ourStack(), 'worker', 'redis').reason).toBe('both are on backend');
     expect(reach(ourStack(), 'nginx', 'redis').reason).toBe(
-      'no shared network: nginx is on edge and frontend, redis on backend',
+      'no shared network: nginx is on edge and frontend, redis on backend and data',
     );
     expect(reach(ourStack(), 'worker', 'nginx').reason).toBe(
       'no shared network: worker is on backend, nginx on edge and frontend; nginx publishes 127.0.0.1:8080 to this machine only',
     );
     expect(reach(ourStack(), 'server', 'outside').reason).toBe(
-      'backend, docker and frontend are internal',
+      'data, docker and frontend are internal',
     );
     expect(reach(ourStack(), 'outside', 'nginx')).toMatchObject({
       reason: 'nginx publishes 127.0.0.1:8080, to this machine only',

@@ -99,7 +99,7 @@ describe('our own rules', () => {
 
   it('pass with the debug profile, and say what is exempt', () => {
     const stack = ourStack();
-    const debug = container('debug-ports', ['backend', 'debug'], {
+    const debug = container('debug-ports', ['data', 'debug'], {
       debug: true,
       published: [{ address: '127.0.0.1', port: 6379, containerPort: 6379 }],
     });
