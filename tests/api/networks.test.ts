@@ -16,12 +16,12 @@ describe('networks', () => {
     const { status, body } = await api.call('GET', '/api/networks');
     expect(status).toBe(200);
     expect(Networks.parse(body)).toEqual(body);
-    expect(body.items.map(({ label }: { label: string }) => label)).toContain('backend');
+    expect(body.items.map(({ label }: { label: string }) => label)).toContain('data');
     expect(body.reachability).toContainEqual({
       from: 'server',
       to: 'redis',
       reachable: true,
-      reason: 'both are on backend',
+      reason: 'both are on data',
       ports: [6379],
       observed: null,
       observation: null,
