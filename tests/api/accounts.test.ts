@@ -170,6 +170,21 @@ describe('accounts', { timeout: 30_000 }, () => {
 });
 
 describe('the first account', { timeout: 30_000 }, () => {
+  it('costs nothing to ask for without a link, so that nobody waits who signs in', async () => {
+    const one = await makeTestApp();
+    let signedIn = 0;
+    const others = Array.from({ length: 5 }, async () => {
+      await one.call('POST', '/api/session', { name: 'nobody', password: PASSWORD });
+      signedIn += 1;
+    });
+    const body = { secret: 'x'.repeat(43), account: { name: 'eve', password: PASSWORD } };
+    expect((await one.call('POST', '/api/session/link', body)).status).toBe(401);
+    // Passwords are hashed one after another, and this one not at all.
+    expect(signedIn).toBeLessThan(5);
+    await Promise.all(others);
+    await one.close();
+  });
+
   it('is made with a one-time link, and only while there is none', async () => {
     const one = await makeTestApp();
     const byLink = async (name: string) =>

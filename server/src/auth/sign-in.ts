@@ -106,7 +106,6 @@ export function makeSignIn(parts: Parts): SignIn {
       return begin(known, visitor);
     },
     async byLink(secret, first, visitor) {
-      const password = first === null ? null : await hashPassword(first.password);
       // Every server has printed a link: none of them must be a way around the passwords for the rest of the day.
       if ((await accounts.count()) > 0) throw notFirst();
       if (!(await sessions.redeem(secret))) {
@@ -116,6 +115,8 @@ export function makeSignIn(parts: Parts): SignIn {
         );
       }
       if (first === null) return sessions.begin({ name: ADMIN, role: 'admin', ...visitor });
+      // Only now: hashing takes long, one after another, and whoever has no link must not keep others waiting.
+      const password = await hashPassword(first.password);
       const made = { ...newAccount(first.name, 'admin', now()), password };
       if (!(await accounts.addFirst(made))) throw notFirst();
       return begin(made, visitor);
