@@ -12,10 +12,8 @@ afterAll(() => api.close());
 
 const post = (path: string, body: object = {}, headers: Record<string, string> = BEARER) =>
   api.call('POST', path, body, headers);
-const submitted = async (task: string): Promise<string> => {
-  const input = task === 'sleep' ? {} : {};
-  return (await post('/api/tasks', { task, input }, admin)).body.id;
-};
+const submitted = async (task: string): Promise<string> =>
+  (await post('/api/tasks', { task, input: {} }, admin)).body.id;
 
 describe('operators that may change some tasks and queues only', () => {
   it('are told so, which the panel shows its buttons by; admins have no limits', async () => {
@@ -38,6 +36,28 @@ describe('operators that may change some tasks and queues only', () => {
     });
     expect(bulk.json()).toMatchObject({ accepted: 1, refused: 1 });
     expect(bulk.json().items[1].error.code).toBe('FORBIDDEN');
+  });
+
+  it('submit no other task by way of a flow', async () => {
+    const flows = await makeTestApp({ operators: { tasks: ['flow', 'sleep'], queues: null } });
+    const flow = (task: string) =>
+      flows.call('POST', '/api/tasks', { task: 'flow', input: { steps: [{ key: 'a', task }] } });
+    expect([(await flow('sleep')).status, (await flow('process-batch')).status]).toEqual([
+      202, 403,
+    ]);
+    await flows.close();
+  });
+
+  it('end their own actions and those they could have started', async () => {
+    const act = async (target: object, headers = admin): Promise<string> =>
+      (await post('/api/actions', { kind: 'cancel', target }, headers)).body.id;
+    const abort = async (id: string) => (await post(`/api/actions/${id}/abort`)).status;
+    const other = await submitted('process-batch');
+    expect(await abort(await act({ filter: {} }))).toBe(403);
+    expect(await abort(await act({ ids: [other] }))).toBe(403);
+    // Not refused: at most over by now.
+    expect(await abort(await act({ filter: { task: 'sleep' } }))).not.toBe(403);
+    expect(await abort(await act({ filter: { task: 'sleep' } }, BEARER))).not.toBe(403);
   });
 
   it('change jobs of these alone, one by one and by action', async () => {

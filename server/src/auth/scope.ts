@@ -1,4 +1,4 @@
-import { findTask } from '@taskdeck/tasks';
+import { findTask, FlowDefinition, type TaskDefinition } from '@taskdeck/tasks';
 import { z } from 'zod';
 import type { Actor } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -37,10 +37,22 @@ export function demandScope({ scope }: Pick<Actor, 'scope'>, { task, queue }: Ta
   );
 }
 
+/** The same for a submission: of a flow, also for the jobs that it will submit. `input` is as the task's schema parsed it. */
+export function demandSubmission(
+  actor: Pick<Actor, 'scope'>,
+  task: TaskDefinition,
+  input: unknown,
+): void {
+  demandScope(actor, { task: task.name, queue: task.queue });
+  const { queues, tasks } = actor.scope;
+  if (task.name !== 'flow' || (queues === null && tasks === null)) return;
+  for (const step of FlowDefinition.parse(input).steps) demandScope(actor, { task: step.task });
+}
+
 const ById = z.object({ id: z.string() });
 const OfQueue = z.object({ queue: z.string() });
 
-type Find = (services: Services, request: unknown) => Promise<readonly Target[]>;
+type Find = (services: Services, request: unknown, actor: Actor) => Promise<readonly Target[]>;
 
 const job: Find = async (services, request) => [await services.job(ById.parse(request).id)];
 /** All tasks of the queue are meant. */
@@ -57,8 +69,18 @@ const worker: Find = async ({ workers }, request) => {
 const action: Find = async (services, request) => {
   const { target } = ActionRequest.parse(request);
   if ('filter' in target) return [target.filter];
-  const jobs = await Promise.all(target.ids.map((id) => services.job(id).catch(() => null)));
+  // What is not there can't be changed either; what can't be read might.
+  const notThere = (error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  };
+  const jobs = await Promise.all(target.ids.map((id) => services.job(id).catch(notThere)));
   return jobs.filter((one) => one !== null);
+};
+/** Whoever started it may end it; others may if they could have started it. Which jobs a selection holds is not kept where it could be asked. */
+const running: Find = async ({ actions }, request, actor) => {
+  const { by, filter } = await actions.get(ById.parse(request).id);
+  return by === actor.name ? [] : [filter ?? {}];
 };
 
 /** How it is found out what each change concerns. Submissions are judged by their service, row by row. */
@@ -69,6 +91,7 @@ const FINDERS: Partial<Record<PermissionPath, Find>> = {
   'tasks.setPriority': job,
   'tasks.remove': job,
   'actions.start': action,
+  'actions.abort': running,
   'queues.pause': queue,
   'queues.resume': queue,
   'queues.setLimits': queue,
@@ -92,5 +115,5 @@ export async function demandTargets(
   const { scope } = actor;
   const find = finders.get(path);
   if (find === undefined || (scope.queues === null && scope.tasks === null)) return;
-  for (const target of await find(services, request)) demandScope(actor, target);
+  for (const target of await find(services, request, actor)) demandScope(actor, target);
 }

@@ -12,7 +12,7 @@ import {
   type TaskDefinition,
 } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
-import { demandScope } from '../auth/scope.ts';
+import { demandSubmission } from '../auth/scope.ts';
 import type { Actor } from '../context.ts';
 import { AppError, type FieldErrors } from '../errors.ts';
 import { fieldErrors } from '../field-errors.ts';
@@ -117,7 +117,6 @@ export function prepareJob(
       },
     );
   }
-  demandScope(actor, { task: task.name, queue: task.queue });
   const input = task.input.safeParse(submission.input ?? {});
   if (!input.success) {
     const fields = fieldErrors(input.error, ['input']);
@@ -127,6 +126,7 @@ export function prepareJob(
       { fields },
     );
   }
+  demandSubmission(actor, task, input.data);
   demandSecrets(task, input.data, keepsSecrets);
   const options = withDefaults(submission.options ?? {}, task, now);
   // Field by field: this is done for every submission, and a spread costs several times as much.
