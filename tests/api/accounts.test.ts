@@ -157,6 +157,25 @@ describe('accounts', { timeout: 30_000 }, () => {
     expect(stored).not.toContain(PASSWORD);
   });
 
+  it('are not guessed on and on by somebody who has one', async () => {
+    const one = await makeTestApp();
+    const admin = browser(await one.signIn());
+    const mine = { name: 'mine', password: PASSWORD };
+    await one.call('POST', '/api/accounts', { ...mine, role: 'viewer' }, admin);
+    const attempt = async (body: object) => (await one.call('POST', '/api/session', body)).status;
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 12; tries += 1)
+      statuses.push(
+        await attempt({ name: 'other', password: 'a guess' }),
+        await attempt({ name: 'other', password: 'a guess' }),
+        await attempt(mine),
+      );
+    // 20 guesses in all; then not even the right password counts from there.
+    expect(statuses.filter((status) => status === 401).length).toBe(20);
+    expect(statuses.slice(-3)).toEqual([429, 429, 429]);
+    await one.close();
+  });
+
   it('can be tried only so often from one address', async () => {
     const one = await makeTestApp();
     const attempt = () =>

@@ -15,11 +15,15 @@ if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return n
 `);
 
+const takeBack = makeScript(`
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
+`);
+
 /** Slows down who guesses passwords, over all replicas. */
 export interface SignInLimit {
   /** Counts an attempt before it is judged, so that many at once don't slip through. Errors: RATE_LIMITED with the seconds to wait. */
   demand(address: string, name: string): Promise<void>;
-  /** The attempt was right: what was counted of this account and address is forgotten. */
+  /** The attempt was right: it and the failures on this account are forgotten. Those of the address are not, else whoever has an account could guess on between its own sign-ins. */
   forget(address: string, name: string): Promise<void>;
 }
 
@@ -43,7 +47,8 @@ export function makeSignInLimit(redis: Redis, keys: Keys): SignInLimit {
       }
     },
     async forget(address, name) {
-      await redis.del(...places(address, name).map(([key]) => key));
+      const [[ofAddress], [ofAccount]] = places(address, name);
+      await Promise.all([takeBack(redis, [ofAddress], []), redis.del(ofAccount)]);
     },
   };
 }
