@@ -64,7 +64,7 @@ describe.skipIf(noEngine)('the containers that the panel tells of', () => {
     ]);
     // The one-off that makes the secrets has none.
     const own = new Set(names.filter((name) => name !== 'none'));
-    expect(own.size).toBe(5);
+    expect(own.size).toBe(6);
     for (const name of own) {
       const text = await stack.docker('network', 'inspect', name);
       const [network] = Inspected.parse(JSON.parse(text));

@@ -60,7 +60,6 @@ describe.skipIf(noEngine)('network isolation', () => {
     ['notifier', 'docker-gate'],
     ['redis', 'nginx'],
     ['redis', 'docker-gate'],
-    ['redis', 'server'],
     ['docker-gate', 'redis'],
     ['docker-gate', 'nginx'],
   ])('%s does not reach %s, by name or by address', async (from, to) => {
