@@ -37,6 +37,12 @@ const usage = async (range: string, of = app) => {
   return ContainerUsage.parse(body);
 };
 
+/** Epoch milliseconds. */
+const redisTime = async (): Promise<number> => {
+  const [seconds, micros] = await app.redis.time();
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+};
+
 describe('GET /api/containers/{id}/usage', () => {
   it('tells what was sampled, and what stood there before a container was made anew', async () => {
     await writePast(app, NAME, { until: now() - MINUTE, steps: 5, step: '10s' }, () => ({
@@ -92,6 +98,9 @@ describe('GET /api/containers/{id}/usage', () => {
       return [{ ...view, cpu: { ...view.cpu, cores } }];
     };
     await noteSample(app);
+    // Redis keeps time in milliseconds, and our clock alone jumps: what comes next must be later by its clock as well.
+    const noted = await redisTime();
+    await expect.poll(redisTime, { interval: 1 }).toBeGreaterThan(noted);
     ahead += 10_000;
     app.docker.items = busy(0.9);
     await noteSample(app);

@@ -79,6 +79,16 @@ describe('Mailbox', () => {
     expect(event?.type === 'jobs' && event.rows.length).toBeLessThanOrEqual(500);
   });
 
+  it('gets a reader that is always behind to the error that ends its stream', async () => {
+    const box = new Mailbox();
+    box.put(tick('1'));
+    box.fail(new Error('ended'));
+    box.put(tick('2'));
+    expect(await box.take()).toEqual([tick('1')]);
+    box.put(tick('3'));
+    await expect(box.take()).rejects.toThrow('ended');
+  });
+
   it('wakes a reader that waits', async () => {
     const box = new Mailbox();
     const taken = box.take();
@@ -130,8 +140,9 @@ describe('hub', () => {
     let now = 0;
     const hub = makeHub(() => now);
     const old = hub.subscribe(undefined, 'a');
-    now = 3_600_001;
     hub.publish(tick('1'));
+    now = 3_600_001;
+    hub.publish(tick('2'));
     expect(await old.next()).toMatchObject({ value: tick('1') });
     await expect(old.next()).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
   });

@@ -19,7 +19,9 @@ export class Mailbox {
   #failure: Error | null = null;
   #closed = false;
 
+  /** After `fail` nothing more is taken in: a reader that is always behind would never get to the error. */
   put(event: LiveEvent): void {
+    if (this.#failure !== null) return;
     if (event.type === 'jobs') this.#putJobs(event);
     else if (event.type === 'timeline') this.#putTimeline(event);
     else this.#state.set(event.type === 'action' ? event.action.id : event.type, event);
