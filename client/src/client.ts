@@ -20,7 +20,7 @@ export interface Accepted<Name extends TaskName> {
 export interface ClientOptions {
   /** Where the panel answers, like `http://localhost:8080`. */
   readonly url: string;
-  /** The operator's bearer token, TASKDECK_TOKEN of the server. */
+  /** A bearer token: one that was made in the panel, or TASKDECK_TOKEN of the server. */
   readonly token: string;
 }
 

@@ -79,6 +79,10 @@ function bareApp({ log, trustProxy, secure, ...hosts }: AppParts): FastifyInstan
   return app;
 }
 
+/** An account however many sessions it has; a token by its id, because two may have one name. */
+const callerOf = ({ via, name, proofId }: Actor): string =>
+  via === 'session' ? `account:${name}` : `token:${proofId ?? ''}`;
+
 /** Who asks, as long as that is not too often. Each call of a batch counts. */
 function limitedWho(parts: AppParts) {
   const who = makeWho(parts.sessions, parts);
@@ -89,7 +93,7 @@ function limitedWho(parts: AppParts) {
       limit.demand(`address:${request.ip}`, calls);
       throw error;
     });
-    limit.demand(actor === null ? `address:${request.ip}` : `account:${actor.name}`, calls);
+    limit.demand(actor === null ? `address:${request.ip}` : callerOf(actor), calls);
     return actor;
   };
 }

@@ -9,8 +9,8 @@ export interface Actor {
   readonly name: string;
   readonly role: Role;
   readonly via: 'session' | 'token';
-  /** Id of the session; null for a token. */
-  readonly sessionId: string | null;
+  /** Id of the session, or of the token that was made in the panel; null for `TASKDECK_TOKEN` and schedules. */
+  readonly proofId: string | null;
   /** What it may change, besides what its role says. */
   readonly scope: Scope;
   /** True where the panel refuses every change, whatever the role. */

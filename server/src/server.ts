@@ -19,7 +19,7 @@ import { makeHub } from './live/hub.ts';
 import { Janitor } from './live/janitor.ts';
 import { JobWatcher } from './live/job-watcher.ts';
 import { Sampler } from './live/sampler.ts';
-import { watchSessions } from './live/session-watcher.ts';
+import { watchProofs } from './live/proof-watcher.ts';
 import { watchSchedules } from './live/schedule-watcher.ts';
 import { watchTimelineNews } from './live/timeline-news.ts';
 import { watchSnapshots } from './live/snapshot-watcher.ts';
@@ -87,7 +87,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
   const janitor = new Janitor({ queue, log, now });
   const actions = makeActionStore(redis, keys);
   watchActions({ subscriber, keys, hub, log });
-  watchSessions({ subscriber, keys, hub, log });
+  watchProofs({ subscriber, keys, hub, log });
   const memory = makeTimelineMemory(redis, keys, replica);
   const workers = () => readHeartbeats(redis, keys);
   const timeline = new TimelineWatcher({ docker, memory, workers, log, now });

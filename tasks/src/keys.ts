@@ -80,8 +80,8 @@ export interface Keys {
   session(hash: string): string;
   /** Sorted set of the hashes of all sessions, score = end in epoch ms. */
   readonly sessions: string;
-  /** Channel: ids of sessions that were ended, with commas between, to all servers. */
-  readonly sessionEnds: string;
+  /** Channel: ids of sessions and tokens that were ended, with commas between, to all servers. */
+  readonly proofEnds: string;
   /** Hash: name -> JSON of an account. */
   readonly accounts: string;
   /** Hash: name -> ISO 8601 time of an account's last sign-in. */
@@ -163,7 +163,7 @@ export function makeKeys(prefix = DEFAULT_PREFIX): Keys {
     healthOutputs: (container) => `${tag}:health-outputs:${container}`,
     session: (hash) => `${tag}:session:${hash}`,
     sessions: `${tag}:sessions`,
-    sessionEnds: `${tag}:session-ends`,
+    proofEnds: `${tag}:proof-ends`,
     accounts: `${tag}:accounts`,
     accountSignIns: `${tag}:accounts:sign-ins`,
     apiTokens: `${tag}:api-tokens`,

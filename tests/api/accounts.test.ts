@@ -112,6 +112,7 @@ describe('accounts', { timeout: 30_000 }, () => {
     for (const [field, body] of [
       ['password', { name: newName(), role: 'viewer', password: 'short' }],
       ['name', { name: '../etc', role: 'viewer', password: PASSWORD }],
+      ['name', { name: 'Token', role: 'viewer', password: PASSWORD }],
       ['name', { name: '<b>', role: 'viewer', password: PASSWORD }],
       ['role', { name: newName(), role: 'root', password: PASSWORD }],
     ] as const) {

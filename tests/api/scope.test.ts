@@ -48,6 +48,24 @@ describe('operators that may change some tasks and queues only', () => {
     await flows.close();
   });
 
+  it('change no flow that has steps of another task', async () => {
+    const flows = await makeTestApp({ operators: { tasks: ['flow', 'sleep'], queues: null } });
+    const asAdmin = { cookie: await flows.signIn(), 'sec-fetch-site': 'same-origin' };
+    const flow = async (task: string): Promise<string> => {
+      const body = { task: 'flow', input: { steps: [{ key: 'a', task }] } };
+      return (await flows.call('POST', '/api/tasks', body, asAdmin)).body.id;
+    };
+    const [own, other] = [await flow('sleep'), await flow('process-batch')];
+    const cancel = async (id: string) =>
+      (await flows.call('POST', `/api/tasks/${id}/cancel`, {})).status;
+    const act = async (target: object) =>
+      (await flows.call('POST', '/api/actions', { kind: 'cancel', target })).status;
+    expect([await cancel(other), await act({ ids: [own, other] })]).toEqual([403, 403]);
+    expect(await act({ filter: { task: 'flow' } })).toBe(403);
+    expect([await act({ ids: [own] }), await cancel('0'.repeat(8))]).toEqual([200, 400]);
+    await flows.close();
+  });
+
   it('end their own actions and those they could have started', async () => {
     const act = async (target: object, headers = admin): Promise<string> =>
       (await post('/api/actions', { kind: 'cancel', target }, headers)).body.id;

@@ -59,4 +59,13 @@ describe('sessions', { timeout: 30_000 }, () => {
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
       expect((await signIn(name, PASSWORD, headers)).status).toBe(403);
   });
+
+  it('are not ended by a foreign page', async () => {
+    const cookie = cookieOf(await signIn(await account('viewer', await asAdmin()), PASSWORD));
+    const end = async (headers: Record<string, string>) =>
+      (await api.call('DELETE', '/api/session', undefined, { cookie, ...headers })).status;
+    expect(await end({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await statusOfMe(browser(cookie))).toBe(200);
+    expect([await end({}), await statusOfMe(browser(cookie))]).toEqual([204, 401]);
+  });
 });

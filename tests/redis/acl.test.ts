@@ -66,7 +66,7 @@ const WORKER: Record<
   signInLink: [keys.signInLink('hash'), 'none'],
   audit: [keys.audit, 'none'],
   oidcFlow: [keys.oidcFlow('hash'), 'none'],
-  sessionEnds: [keys.sessionEnds, 'none'],
+  proofEnds: [keys.proofEnds, 'none'],
   idempotency: [keys.idempotency('token', 'hash'), 'none'],
   action: [keys.action(ID), 'none'],
   actions: [keys.actions, 'none'],
@@ -191,7 +191,7 @@ describe('users of Redis', () => {
     ];
     for (const [name, [key]] of Object.entries(WORKER)) {
       // News are channels.
-      if (/News$|Changes$|sessionEnds/.test(name)) continue;
+      if (/News$|Changes$|proofEnds/.test(name)) continue;
       expect([name, await access('debug', key)]).toEqual([
         name,
         hidden.includes(name) ? 'none' : 'read',

@@ -1,19 +1,24 @@
-import { SessionList } from '@taskdeck/server/schemas/account';
+import { MadeApiToken, SessionList } from '@taskdeck/server/schemas/account';
 import { describe, expect, it } from 'vitest';
 import { openLive } from '../support/live.ts';
 import { withRedis } from '../support/with-redis.ts';
 
-describe('a session', () => {
+type Headers = Record<string, string>;
+
+describe('what is ended at one server', () => {
   const using = withRedis();
 
-  it('that is ended at one server ends its open streams at every other', async () => {
+  /** Two servers; gives what the second one says to the proof afterwards. `make` gives what opens a stream at the other one, and where it is ended at the first. */
+  async function endStream(
+    make: (url: string, admin: Headers) => Promise<{ headers: Headers; path: string }>,
+  ): Promise<number> {
     const [one, other] = await Promise.all([using.startServer(), using.startServer()]);
-    const headers = await one.signIn();
+    const admin = await one.signIn();
+    const { headers, path } = await make(one.url, admin);
     const stream = await openLive({ url: other.url, headers });
     const stays = await openLive(other);
-    const list = await fetch(`${one.url}/api/sessions`, { headers });
-    const [session] = SessionList.parse(await list.json()).items;
-    await fetch(`${one.url}/api/sessions/${session?.id}`, { method: 'DELETE', headers });
+    const answer = await fetch(one.url + path, { method: 'DELETE', headers: admin });
+    expect(answer.ok).toBe(true);
     // Snapshots come every second: it is the end that comes now.
     const ended = async () => {
       for (;;) await stream.next('stats');
@@ -21,6 +26,28 @@ describe('a session', () => {
     await expect(ended()).rejects.toThrow('The stream ended');
     await stays.next('stats');
     stays.close();
-    expect((await fetch(`${other.url}/api/stats`, { headers })).status).toBe(401);
+    return (await fetch(`${other.url}/api/stats`, { headers })).status;
+  }
+
+  it('ends the open streams of a session at every other', async () => {
+    const status = await endStream(async (url, headers) => {
+      const list = await fetch(`${url}/api/sessions`, { headers });
+      const [session] = SessionList.parse(await list.json()).items;
+      return { headers, path: `/api/sessions/${session?.id}` };
+    });
+    expect(status).toBe(401);
+  });
+
+  it('ends those of a token', async () => {
+    const status = await endStream(async (url, admin) => {
+      const made = await fetch(`${url}/api/tokens`, {
+        method: 'POST',
+        headers: { ...admin, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'ci', role: 'viewer' }),
+      });
+      const { id, token } = MadeApiToken.parse(await made.json());
+      return { headers: { authorization: `Bearer ${token}` }, path: `/api/tokens/${id}` };
+    });
+    expect(status).toBe(401);
   });
 });

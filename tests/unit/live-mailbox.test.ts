@@ -126,11 +126,11 @@ describe('hub', () => {
     expect(hub.size).toBe(0);
   });
 
-  it('ends the streams of a session that has ended, and of no other', async () => {
+  it('ends the streams of a session or token that has ended, and of no other', async () => {
     const hub = makeHub();
     const own = hub.subscribe(undefined, 'a').next();
     const other = hub.subscribe(undefined, 'b').next();
-    hub.endSession('a');
+    hub.endProof('a');
     await expect(own).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
     hub.publish(tick('1'));
     expect(await other).toMatchObject({ value: tick('1') });

@@ -189,6 +189,6 @@ export function job(more: Partial<Job> = {}): Job {
 
 /** What the panel lets somebody of this role do, by the server's own table. */
 export function mayAs(role: Role, readOnly = false, scope = UNLIMITED): May {
-  const may = callable({ name: 'mira', role, via: 'session', sessionId: null, scope, readOnly });
+  const may = callable({ name: 'mira', role, via: 'session', proofId: null, scope, readOnly });
   return mayCall({ may, scope }, (task) => (task === 'monte-carlo' ? 'heavy' : 'default'));
 }

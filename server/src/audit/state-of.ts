@@ -29,8 +29,8 @@ const schedule: Reader = async ({ schedules }, request) => {
   return { name, task, timing, paused };
 };
 const job: Reader = async (services, request) => {
-  const { task, state, priority } = await services.job(ById.parse(request).id);
-  return { task, state, priority };
+  const [found] = await services.jobRows([ById.parse(request).id]);
+  return found && { task: found.task, state: found.state, priority: found.priority };
 };
 const worker: Reader = async ({ workers }, request) => {
   const { id } = ById.parse(request);

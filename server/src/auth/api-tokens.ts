@@ -17,10 +17,10 @@ export function makeTokenCheck(
     const hash = hashSecret(shown);
     const token = await store.get(hash);
     if (token === null) return null;
-    const { name, role, expiresAt, lastUsedAt } = token;
+    const { id, name, role, expiresAt, lastUsedAt } = token;
     if (expiresAt !== null && Date.parse(expiresAt) <= now()) return null;
     if (lastUsedAt === null || now() - Date.parse(lastUsedAt) >= USED_MS)
       await store.touch(hash, { ...token, lastUsedAt: new Date(now()).toISOString() });
-    return { name: `token:${name}`, role, via: 'token', sessionId: null };
+    return { name: `token:${name}`, role, via: 'token', proofId: id };
   };
 }

@@ -49,12 +49,25 @@ export function demandSubmission(
   for (const step of FlowDefinition.parse(input).steps) demandScope(actor, { task: step.task });
 }
 
+/** A job, and of a flow also its steps: what is done to it is done to their jobs. */
+async function jobs(services: Services, ids: readonly string[]): Promise<readonly Target[]> {
+  const rows = await services.jobRows(ids);
+  const flows = rows.filter(({ task }) => task === 'flow');
+  const inputs = await Promise.all(flows.map(async ({ id }) => (await services.job(id)).input));
+  const steps = inputs.flatMap((input) => FlowDefinition.safeParse(input).data?.steps ?? [{}]);
+  return [...rows, ...steps];
+}
+
+/** Which steps all flows have that match is not known, so they are chosen one by one. */
+const ofFilter = (filter: Target): readonly Target[] => (filter.task === 'flow' ? [{}] : [filter]);
+
 const ById = z.object({ id: z.string() });
 const OfQueue = z.object({ queue: z.string() });
 
 type Find = (services: Services, request: unknown, actor: Actor) => Promise<readonly Target[]>;
 
-const job: Find = async (services, request) => [await services.job(ById.parse(request).id)];
+/** What is not there can't be changed either. */
+const job: Find = async (services, request) => jobs(services, [ById.parse(request).id]);
 /** All tasks of the queue are meant. */
 const queue: Find = async (_services, request) => [{ queue: OfQueue.parse(request).queue }];
 const schedule: Find = async ({ schedules }, request) => {
@@ -68,19 +81,12 @@ const worker: Find = async ({ workers }, request) => {
 };
 const action: Find = async (services, request) => {
   const { target } = ActionRequest.parse(request);
-  if ('filter' in target) return [target.filter];
-  // What is not there can't be changed either; what can't be read might.
-  const notThere = (error: unknown) => {
-    if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
-    throw error;
-  };
-  const jobs = await Promise.all(target.ids.map((id) => services.job(id).catch(notThere)));
-  return jobs.filter((one) => one !== null);
+  return 'ids' in target ? jobs(services, target.ids) : ofFilter(target.filter);
 };
 /** Whoever started it may end it; others may if they could have started it. Which jobs a selection holds is not kept where it could be asked. */
 const running: Find = async ({ actions }, request, actor) => {
   const { by, filter } = await actions.get(ById.parse(request).id);
-  return by === actor.name ? [] : [filter ?? {}];
+  return by === actor.name ? [] : ofFilter(filter ?? {});
 };
 
 /** How it is found out what each change concerns. Submissions are judged by their service, row by row. */

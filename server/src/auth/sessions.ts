@@ -102,7 +102,7 @@ class RedisSessions implements Sessions {
     const left = stored.expiresAt - this.#now();
     if (left <= 0) return null;
     if (this.#now() - stored.seenAt >= SEEN_MS) await this.#touch(hash, stored, left);
-    return { name: stored.name, role: stored.role, via: 'session', sessionId: idOf(hash) };
+    return { name: stored.name, role: stored.role, via: 'session', proofId: idOf(hash) };
   }
 
   async #touch(hash: string, stored: Stored, leftMs: number): Promise<void> {
@@ -160,7 +160,7 @@ class RedisSessions implements Sessions {
     if (hashes.length === 0) return;
     await this.#redis.del(...hashes.map((hash) => this.#keys.session(hash)));
     await this.#redis.zrem(this.#keys.sessions, ...hashes);
-    await this.#redis.publish(this.#keys.sessionEnds, hashes.map(idOf).join(','));
+    await this.#redis.publish(this.#keys.proofEnds, hashes.map(idOf).join(','));
   }
 }
 

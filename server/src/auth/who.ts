@@ -24,7 +24,7 @@ const OPERATOR_TOKEN: ProvenActor = {
   name: 'token',
   role: 'operator',
   via: 'token',
-  sessionId: null,
+  proofId: null,
 };
 
 export interface WhoOptions {

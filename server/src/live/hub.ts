@@ -10,19 +10,19 @@ export interface Hub {
   /** Registers at the call, not at the first read: nothing published from now on is missed. Ends only by an error or by `signal`. */
   subscribe(
     signal: AbortSignal | undefined,
-    sessionId?: string | null,
+    proofId?: string | null,
   ): AsyncGenerator<LiveEvent, void>;
-  /** Ends the streams of a session with UNAUTHORIZED. */
-  endSession(sessionId: string): void;
+  /** Ends the streams of a session or token with UNAUTHORIZED. */
+  endProof(proofId: string): void;
   /** Ends all streams with SHUTTING_DOWN, so that clients reconnect to another replica. */
   close(): void;
 }
 
-/** A stream lasts this long, then its client reconnects: so whoever may no more (an expired session, a revoked token) is found out. */
+/** A stream lasts this long, then its client reconnects: so whoever may no more (an expired session or token) is found out. */
 const MAX_AGE_MS = 3_600_000;
 
 interface Subscriber {
-  readonly sessionId: string | null;
+  readonly proofId: string | null;
   readonly since: number;
 }
 
@@ -35,7 +35,8 @@ export function makeHub(now: () => number = Date.now): Hub {
     for (const [box, subscriber] of boxes) if (isMeant(subscriber)) box.fail(error());
   };
   const old = () => new AppError('SHUTTING_DOWN', 'This stream has lasted long enough; reconnect.');
-  const ended = () => new AppError('UNAUTHORIZED', 'Your session has ended. Sign in again.');
+  const ended = () =>
+    new AppError('UNAUTHORIZED', 'This sign-in has ended, or the token was revoked.');
 
   async function* read(
     box: Mailbox,
@@ -56,11 +57,11 @@ export function makeHub(now: () => number = Date.now): Hub {
       if (event.type === 'tick') failWhere(old, ({ since }) => now() - since > MAX_AGE_MS);
       for (const box of boxes.keys()) box.put(event);
     },
-    endSession: (id) => failWhere(ended, ({ sessionId }) => sessionId === id),
-    subscribe(signal, sessionId = null) {
+    endProof: (id) => failWhere(ended, ({ proofId }) => proofId === id),
+    subscribe(signal, proofId = null) {
       const box = new Mailbox();
       if (closed) box.fail(shutdown());
-      else boxes.set(box, { sessionId, since: now() });
+      else boxes.set(box, { proofId, since: now() });
       // A stream whose generator is never started would stay registered: abort removes it in any case.
       const leave = () => {
         boxes.delete(box);

@@ -10,7 +10,7 @@ export interface TokenStore {
   put(hash: string, token: ApiToken): Promise<void>;
   /** The same for one that is still there: what was revoked stays so. */
   touch(hash: string, token: ApiToken): Promise<void>;
-  /** The one that is gone; null when there is none with this id. */
+  /** The one that is gone, and its streams with it; null when there is none with this id. */
   remove(id: string): Promise<ApiToken | null>;
 }
 
@@ -20,7 +20,7 @@ const replace = makeScript(
 
 const parse = (text: string): ApiToken => ApiToken.parse(JSON.parse(text));
 
-export function makeTokenStore(redis: Redis, { apiTokens }: Keys): TokenStore {
+export function makeTokenStore(redis: Redis, { apiTokens, proofEnds }: Keys): TokenStore {
   return {
     async all() {
       const texts = await redis.hvals(apiTokens);
@@ -41,6 +41,7 @@ export function makeTokenStore(redis: Redis, { apiTokens }: Keys): TokenStore {
       const found = stored.find(([, text]) => parse(text).id === id);
       if (found === undefined) return null;
       await redis.hdel(apiTokens, found[0]);
+      await redis.publish(proofEnds, id);
       return parse(found[1]);
     },
   };

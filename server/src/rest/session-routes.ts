@@ -88,6 +88,7 @@ function addRoutes(app: FastifyInstance, { sessions, signIn, audit, secure }: Pa
     });
   });
   app.delete('/api/session', async (request, reply) => {
+    demandOwnPage(request);
     const cookie = request.cookies[name];
     if (cookie !== undefined) {
       const actor = await withRedis(sessions.actor(cookie));
@@ -106,7 +107,7 @@ export const noteOfSession = (request: FastifyRequest, action: string, name: str
   actor: null,
 });
 
-/** A foreign page must not sign a browser in as somebody else. Programs send neither header. */
+/** A foreign page must not sign a browser in as somebody else, nor out. Programs send neither header. */
 function demandOwnPage(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if ((origin === undefined && site === undefined) || fromOwnPage(request)) return;

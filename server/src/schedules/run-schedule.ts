@@ -13,7 +13,7 @@ const SCHEDULER: Actor = {
   name: 'schedule',
   role: 'operator',
   via: 'token',
-  sessionId: null,
+  proofId: null,
   scope: UNLIMITED,
   readOnly: false,
 };

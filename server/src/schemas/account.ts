@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Instant } from './common.ts';
 import { Role } from './session.ts';
 
+/** What `TASKDECK_TOKEN` and schedules are called where it says who did something. */
+const TAKEN = ['token', 'schedule'];
+
 /** Small letters, so that no two names look alike but for their case. */
 export const AccountName = z
   .string()
@@ -11,6 +14,7 @@ export const AccountName = z
     /^[a-z0-9][a-z0-9._@-]{0,59}$/,
     'takes 1 to 60 letters, digits, ., _, @ and -, beginning with a letter or digit',
   )
+  .refine((name) => !TAKEN.includes(name), { error: 'is taken by the product itself' })
   .meta({ description: 'Name of an account; upper case is taken as lower case' });
 
 /** Length is what counts (NIST SP 800-63B, 3.1.1.2); the upper bound keeps hashing cheap. */

@@ -129,7 +129,7 @@ async function setOwnPassword(parts: Parts, passwords: OwnPassword, actor: Actor
     });
   const password = await hashPassword(passwords.password);
   await replace(parts, account, { ...account, password });
-  await parts.sessions.endAll(actor.name, actor.sessionId);
+  await parts.sessions.endAll(actor.name, actor.proofId);
 }
 
 /** Whose sessions an actor sees and may end; null: everybody's. */
@@ -148,7 +148,7 @@ export function makeAccounts(parts: Parts): AccountServices {
     remove: (name) => withRedis(remove(parts, name)),
     setOwnPassword: (passwords, actor) => withRedis(setOwnPassword(parts, passwords, actor)),
     sessions: async (actor) => ({
-      items: await withRedis(sessions.list(scope(actor), actor.sessionId)),
+      items: await withRedis(sessions.list(scope(actor), actor.proofId)),
     }),
     async endSession(id, actor) {
       if (!(await withRedis(sessions.endById(id, scope(actor)))))

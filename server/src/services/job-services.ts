@@ -38,6 +38,7 @@ function withCause(error: Job['error'], end: ContainerEnd | null): Job['error'] 
 type JobServices = Pick<
   Services,
   | 'job'
+  | 'jobRows'
   | 'jobs'
   | 'countJobs'
   | 'jobLog'
@@ -70,6 +71,7 @@ export function makeJobServices(
   };
   return {
     job,
+    jobRows: (ids) => withRedis(queue.rows(ids)),
     jobs: (filter) => withRedis(queue.list(filter)),
     countJobs: (filter) => withRedis(queue.count(filter)),
     async jobLog(query) {

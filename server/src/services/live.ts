@@ -13,7 +13,7 @@ interface Parts {
 export function makeLive({ hub, board, version }: Parts): Services['live'] {
   return (signal, actor) => {
     // Registered before the snapshot is read, so that nothing falls between the two.
-    const events = hub.subscribe(signal, actor.sessionId);
+    const events = hub.subscribe(signal, actor.proofId);
     return withHello(events, () => ({
       type: 'hello',
       version,

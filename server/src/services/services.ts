@@ -14,6 +14,7 @@ import type {
   JobFilter,
   JobMatch,
   JobPage,
+  JobRow,
   Submission,
   Submitted,
 } from '../schemas/job.ts';
@@ -47,6 +48,8 @@ export interface Services {
   bulk(rows: AsyncIterable<BulkRow>, options: BulkOptions): AsyncIterable<BulkItem>;
   /** Errors: NOT_FOUND. */
   job(id: string): Promise<Job>;
+  /** The short form of several, in their order; what is not there (any more) is left out. */
+  jobRows(ids: readonly string[]): Promise<JobRow[]>;
   jobs(filter: JobFilter): Promise<JobPage>;
   /** Errors: NOT_FOUND when there is no such job, or it is no flow. */
   flow(id: string): Promise<Flow>;

@@ -11,16 +11,18 @@ interface Parts {
   readonly log: Logger;
 }
 
-/** Ends the streams of this replica whose session was ended on any of them. */
-export function watchSessions({ subscriber, keys, hub, log }: Parts): void {
+/** Ends the streams of this replica whose session or token was ended on any of them. */
+export function watchProofs({ subscriber, keys, hub, log }: Parts): void {
   subscriber.on('message', (channel, ids) => {
-    if (channel !== keys.sessionEnds) return;
-    for (const id of ids.split(',')) hub.endSession(id);
+    if (channel !== keys.proofEnds) return;
+    for (const id of ids.split(',')) hub.endProof(id);
   });
   // ioredis subscribes again by itself after a reconnect.
   subscriber.once('ready', () => {
     subscriber
-      .subscribe(keys.sessionEnds)
-      .catch((error: unknown) => log.warn({ err: error }, 'Not subscribed to ends of sessions'));
+      .subscribe(keys.proofEnds)
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'Not subscribed to ends of sessions and tokens'),
+      );
   });
 }
