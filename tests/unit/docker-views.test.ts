@@ -54,6 +54,19 @@ describe('a container', () => {
     ]);
   });
 
+  it.each(['', ' ', '-1', '1.5', '1e3', '0x10', 'two', '9'.repeat(20), undefined])(
+    'has no replica number where its label is %j',
+    (label) => {
+      const replica = { 'com.docker.compose.container-number': label };
+      const view = containerView({
+        listed: listed('containers', 'proto-redis-1', { Labels: replica }),
+        inspected: null,
+        usage: null,
+      });
+      expect(view.replica).toBeNull();
+    },
+  );
+
   it('that was killed for memory says so, with its exit code and no health', () => {
     const view = containerView({
       listed: listed('containers-mixed', 'proto-worker-3'),

@@ -1,6 +1,7 @@
 import type { ContainerView } from '../schemas/container.ts';
 import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
 import { probesView } from './health-view.ts';
+import { replicaOf } from './known-containers.ts';
 import { limitsView } from './limits-view.ts';
 import { shownText } from './shown-text.ts';
 import type { Usage } from './usage-view.ts';
@@ -45,13 +46,12 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
   const restartPolicy = inspected?.HostConfig.RestartPolicy?.Name ?? null;
   const limits = inspected === null ? null : limitsView(inspected);
   const service = listed.Labels?.['com.docker.compose.service'];
-  const replica = Number(listed.Labels?.['com.docker.compose.container-number'] ?? Number.NaN);
   return {
     id: listed.Id,
     host: null,
     name: shownText(nameOf(listed), NAME_LENGTH),
     service: service === undefined ? null : shownText(service, NAME_LENGTH),
-    replica: Number.isSafeInteger(replica) ? replica : null,
+    replica: replicaOf(listed.Labels ?? {}),
     // The list shows a bare digest once the tag has moved on to a newer image.
     image: shownText(inspected?.Config?.Image ?? listed.Image, IMAGE_LENGTH),
     state,

@@ -14,17 +14,22 @@ const COMPOSE = 'com.docker.compose';
 const MAX_TEXT = 200;
 const MOST = 2_000;
 
+/** Which of its service's containers it is, as Compose's label says; null where it says no number. */
+export function replicaOf(labels: Readonly<Record<string, string | undefined>>): number | null {
+  const replica = labels[`${COMPOSE}.container-number`] ?? '';
+  return /^\d{1,9}$/.test(replica) ? Number(replica) : null;
+}
+
 /** What labels tell, of a list as of an event. */
 export function knownContainer(
   name: string | undefined,
   labels: Readonly<Record<string, string | undefined>>,
 ): KnownContainer {
-  const replica = labels[`${COMPOSE}.container-number`] ?? '';
   return {
     name: text(name),
     service: text(labels[`${COMPOSE}.service`]),
     project: text(labels[`${COMPOSE}.project`]),
-    replica: /^\d{1,9}$/.test(replica) ? Number(replica) : null,
+    replica: replicaOf(labels),
   };
 }
 
