@@ -13,6 +13,7 @@ describe('an exit code in words', () => {
     [126, /could not be run/],
     [127, /not found in the image/],
     [128, /could not start it/],
+    [130, /SIGINT \(it was asked to stop/],
     [134, /SIGABRT/],
     [137, /killed \(SIGKILL\).*grace period.*out of memory/],
     [139, /SIGSEGV/],

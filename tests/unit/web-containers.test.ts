@@ -60,17 +60,6 @@ describe('a container', () => {
     expect(known && loadLabel(known, container())).toBe('memory 100 / 512 MiB, 256 MiB reserved');
   });
 
-  it('explains exit codes that everybody agrees on', () => {
-    const words = (exitCode: number) =>
-      lifeWords(container({ state: 'exited', health: null, exitCode }), NOW);
-    expect([words(1), words(127), words(137), words(139)]).toEqual([
-      'exit 1',
-      'exit 127, its command was not found',
-      'exit 137, killed',
-      'exit 139, crashed',
-    ]);
-  });
-
   it('has the peaks, the cost and the kills of its day beside what it uses now', () => {
     const [cpu, memory, pids] = loadsOf(container(), engine, day);
     expect([cpu?.line.peak, memory?.line.peak, pids?.line.peak]).toEqual([0.9, 400 * MIB, 31]);

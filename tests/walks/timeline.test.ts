@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     expect(await event(page, TOO_MUCH).count()).toBe(0);
     await news.click();
     await event(page, TOO_MUCH).waitFor();
-    await event(page, 'ended with exit 137: it was killed').waitFor();
+    await event(page, 'ended with exit 137: killed').waitFor();
     expect(await news.count()).toBe(0);
     await page.context().close();
   });

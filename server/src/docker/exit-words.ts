@@ -5,7 +5,7 @@ type Ended = Pick<ContainerView, 'state' | 'exitCode' | 'oomKilled' | 'done'>;
 /** A process that a signal ends has 128 and its number as exit code (signal(7), x86 and ARM). */
 const SIGNALS: ReadonlyMap<number, string> = new Map([
   [1, 'SIGHUP (its terminal went away)'],
-  [2, 'SIGINT (interrupted, as by Ctrl-C)'],
+  [2, 'SIGINT (it was asked to stop, as by Ctrl-C, and did)'],
   [3, 'SIGQUIT'],
   [4, 'SIGILL (an instruction that this processor does not have)'],
   [6, 'SIGABRT (it gave up by itself, as after a failed assertion or a full heap)'],

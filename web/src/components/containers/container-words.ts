@@ -2,6 +2,7 @@ import type { Container, Worker } from '../../api.ts';
 import { formatCount, formatDuration, formatSince } from '../../format.ts';
 import type { HealthKind } from '../../ui/health-kind.ts';
 import type { ContainerDay } from './container-day.ts';
+import { exitMeaning, isOrdinaryExit } from './exits.ts';
 
 type Named = Pick<Container, 'service' | 'replica' | 'name'>;
 
@@ -38,10 +39,8 @@ export function healthOf(item: Standing): HealthKind {
     case 'dead':
       if (item.done) return 'done';
       if (item.exitCode === null) return 'unknown';
-      // 143 is what SIGTERM leaves behind: it was asked to stop.
-      return item.exitCode === 0 || (item.exitCode === 143 && item.oomKilled !== true)
-        ? 'stopped'
-        : 'broken';
+      if (item.exitCode === 0) return 'stopped';
+      return isOrdinaryExit(item.exitCode) && item.oomKilled !== true ? 'stopped' : 'broken';
     case 'created':
     case 'removing':
       return 'stopped';
@@ -54,22 +53,10 @@ export function isBroken(item: Container): boolean {
   return health === 'unhealthy' || health === 'broken' || health === 'restarting';
 }
 
-/** What codes mean, as far as everybody agrees: above 128 it is the number of a signal. */
-const EXITS: Readonly<Record<number, string>> = {
-  125: 'could not be started',
-  126: 'its command could not be run',
-  127: 'its command was not found',
-  130: 'interrupted',
-  134: 'aborted',
-  137: 'killed',
-  139: 'crashed',
-  143: 'asked to stop',
-};
-
 /** `exit 137, out of memory`, `exit 139, crashed`, `exit 1`. */
 function exitOf({ exitCode, oomKilled }: Pick<Container, 'exitCode' | 'oomKilled'>): string {
   if (exitCode === null) return "exit code: can't tell";
-  const meaning = oomKilled === true ? 'out of memory' : EXITS[exitCode];
+  const meaning = oomKilled === true ? 'out of memory' : exitMeaning(exitCode);
   return meaning === undefined ? `exit ${exitCode}` : `exit ${exitCode}, ${meaning}`;
 }
 

@@ -1,10 +1,7 @@
 import type { TimelineEvent } from '../../api.ts';
 import { formatDuration } from '../../format.ts';
 import { containerName, networkName } from '../containers/container-words.ts';
-
-/** 0 ended well, 143 and 130 are what a request to stop leaves behind. */
-const endedQuietly = (exitCode: number | null): boolean =>
-  exitCode === null || [0, 130, 143].includes(exitCode);
+import { exitMeaning, isOrdinaryExit } from '../containers/exits.ts';
 
 const MARKS = {
   created: { icon: 'submit', tone: 'c-wait' },
@@ -30,24 +27,15 @@ const MARKS = {
 type EventMark = (typeof MARKS)[keyof typeof MARKS];
 
 export function eventMark({ kind, exitCode }: Pick<TimelineEvent, 'kind' | 'exitCode'>): EventMark {
-  if (kind === 'died' && endedQuietly(exitCode)) return { icon: 'done', tone: 'c-wait' };
+  if (kind === 'died' && (exitCode === null || isOrdinaryExit(exitCode)))
+    return { icon: 'done', tone: 'c-wait' };
   return MARKS[kind];
-}
-
-/** What an exit code means, as far as the code alone can tell; null: nothing that everybody agrees on. */
-function exitMeaning(code: number): string | null {
-  if (code === 125 || code === 126 || code === 127) return 'its command could not be run';
-  if (code === 130 || code === 143) return 'it was asked to stop';
-  if (code === 134) return 'it aborted';
-  if (code === 137) return 'it was killed';
-  if (code === 139) return 'it crashed: bad memory access';
-  return null;
 }
 
 function endWords(exitCode: number | null): string {
   if (exitCode === null) return "ended, can't tell how";
   const meaning = exitMeaning(exitCode);
-  return `ended with exit ${exitCode}${meaning === null ? '' : `: ${meaning}`}`;
+  return `ended with exit ${exitCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
 
 const VERBS = {
