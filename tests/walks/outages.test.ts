@@ -117,4 +117,43 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await failures.getByRole('link', { name: 'all 1' }).waitFor();
     await page.context().close();
   });
+
+  it('keeps what it shows, dated, when it could not be refreshed, and asks again', async () => {
+    const failing = {
+      task: 'sleep',
+      input: { durationMs: 1, steps: 1, failureRate: 1 },
+      options: { attempts: 1 },
+    };
+    await panel.submit(failing);
+    const page = await panel.open('/?range=15m');
+    const part = (name: string) => page.getByRole('region', { name });
+    const [history, failures] = [part('Queue over time'), part('Failures by cause')];
+    await history.locator('canvas').first().waitFor();
+    const all = failures.getByRole('link', { name: /^all \d+/ });
+    const before = await all.innerText();
+    const asked = (url: URL) => /^\/trpc\/(history|deadLetters)$/.test(url.pathname);
+    const app = { code: 'INTERNAL', message: 'It broke', requestId: 'req-7' };
+    await page.route(asked, (route) =>
+      route.fulfill({
+        status: 500,
+        json: { error: { message: app.message, code: -32603, data: { app } } },
+      }),
+    );
+    await panel.submit(failing);
+    for (const stale of [history, failures]) {
+      const note = stale.getByText(/^Could not be refreshed: The server made a mistake\. Shown as/);
+      await note.waitFor({ timeout: 20_000 });
+      await stale.getByText('req-7').waitFor();
+      expect(await stale.getByRole('alert').count()).toBe(0);
+    }
+    expect(await history.locator('canvas').count()).toBeGreaterThan(0);
+    expect(await all.innerText()).toBe(before);
+    expect(await lookFaults(page)).toEqual([]);
+    await page.unroute(asked);
+    // The history is asked for again by itself, with the next figures.
+    await failures.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => all.innerText()).not.toBe(before);
+    await page.getByText('Could not be refreshed').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
 });

@@ -1,6 +1,7 @@
 import type { AppRouter } from '@taskdeck/server/router';
 import type { ErrorBody, ErrorCode, FieldErrors } from '@taskdeck/server/errors';
 import { isTRPCClientError } from '@trpc/client';
+import { formatClock } from './format.ts';
 import { isRecord } from './is-record.ts';
 
 /** An error in words. `code` is null when no answer came at all. */
@@ -95,6 +96,10 @@ export function errorWords(error: unknown): ErrorWords {
     fields: {},
   };
 }
+
+/** Why what is shown is from before. `shownFrom` is epoch ms. */
+export const staleWords = ({ title }: ErrorWords, shownFrom: number): string =>
+  `Could not be refreshed: ${title} Shown as of ${formatClock(shownFrom)}.`;
 
 /** Whether the same request may succeed by itself in a moment, so that asking again is worth it. */
 export function isTransient(error: unknown): boolean {

@@ -12,7 +12,7 @@ import { useContainer } from '../components/container/use-container.ts';
 import { USAGE_RANGES, UsagePanel, type UsageRange } from '../components/container/usage-panel.tsx';
 import { MountsPanel, NetworksPanel, PortsPanel } from '../components/container/wiring-panels.tsx';
 import { dayOf } from '../components/containers/container-day.ts';
-import { containerName } from '../components/containers/container-words.ts';
+import { containerName, isBroken } from '../components/containers/container-words.ts';
 import { engineOf, seenAt } from '../components/containers/engine-of.ts';
 import { EngineNote, EngineNotes } from '../components/containers/engine-note.tsx';
 import { Page } from '../components/shell/page.tsx';
@@ -21,7 +21,7 @@ import { shortContainerId } from '../format.ts';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, ErrorState, Note, Skeleton, StaleNote } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import './container.css';
 
@@ -96,7 +96,7 @@ export function ContainerPage() {
       }
       parent={PARENT}
     >
-      {error && <ErrorState error={error} shownFrom={rest.shownFrom} onRetry={rest.retry} />}
+      {error && <StaleNote error={error} shownFrom={rest.shownFrom} onRetry={rest.retry} />}
       <ContainerView key={id} item={item} containers={containers} worker={worker} />
     </Page>
   );
@@ -126,7 +126,10 @@ function ContainerView({ item, containers, worker }: ContainerViewProps) {
     <>
       {away && <EngineNote engine={engine} host={item.host ?? undefined} seenAt={at} />}
       {item.exitWords !== null && (
-        <Note tone={item.done ? 'plain' : 'fail'} icon={item.done ? 'done' : 'failed'}>
+        <Note
+          tone={isBroken(item) ? 'fail' : 'plain'}
+          icon={isBroken(item) ? 'failed' : item.exitCode === null ? 'unknown' : 'done'}
+        >
           <p className="break">{item.exitWords}</p>
         </Note>
       )}

@@ -6,11 +6,11 @@ import { EngineNotes } from '../components/containers/engine-note.tsx';
 import { StackNotes } from '../components/containers/stack-notes.tsx';
 import { TotalsPanel } from '../components/containers/totals-panel.tsx';
 import { useStackDay } from '../components/containers/use-stack-day.ts';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
-import { errorWords } from '../errors.ts';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
-import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 
@@ -25,7 +25,8 @@ export function ContainersPage() {
   const { by } = useSearch({ from: '/panel/containers' });
   const navigate = useNavigate();
   const order = by === 'pressure' ? 'pressure' : 'service';
-  const { data, error, refetch } = useQuery(trpc.containers.queryOptions());
+  const query = useQuery(trpc.containers.queryOptions());
+  const { data, error } = query;
   const { data: workers } = useQuery(trpc.workers.queryOptions());
   const history = useStackDay();
   const isCutOff = useIsCutOff();
@@ -46,9 +47,7 @@ export function ContainersPage() {
   return (
     <Page title="Containers" actions={<span className="hide-s">{orders}</span>}>
       <div className="only-s full-seg">{orders}</div>
-      {error && data === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {data === undefined && !error && (
         <Panel label="Containers">
           <Skeleton lines={5} lineHeight={62} />

@@ -1,5 +1,6 @@
 import { useStartAction } from '../components/actions/use-start-action.ts';
 import { FailureGroup } from '../components/failures/failure-group.tsx';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { useRecover } from '../components/use-recover.ts';
 import { useDeadLetters } from '../dead-letters.ts';
@@ -12,22 +13,16 @@ import { Panel } from '../ui/panel.tsx';
 
 /** Dead letters: jobs that are out of attempts, one line for each cause, the largest first. */
 export function FailuresPage() {
-  const { data, error, dataUpdatedAt, refetch } = useDeadLetters();
+  const query = useDeadLetters();
+  const { data, error } = query;
   const may = useMay();
   const start = useStartAction();
-  const stale = !useIsLive();
-  useRecover(() => void refetch());
-  const retry = () => void refetch();
+  const stale = !useIsLive() || error !== null;
+  useRecover(() => void query.refetch());
   return (
     <Page title="Failures">
       {start.error && <ErrorState error={errorWords(start.error)} />}
-      {error && (
-        <ErrorState
-          error={errorWords(error)}
-          shownFrom={data === undefined ? undefined : dataUpdatedAt}
-          onRetry={retry}
-        />
-      )}
+      <QueryError query={query} />
       {data === undefined && !error && (
         <Panel label="Loading">
           <Skeleton lines={6} lineHeight={48} />

@@ -3,12 +3,12 @@ import type { Hardening } from '../api.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
 import { ChecksPanel } from '../components/hardening/checks-panel.tsx';
 import { panelFacts, tally, verdictWords } from '../components/hardening/hardening-words.ts';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
-import { errorWords } from '../errors.ts';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { KeyValue } from '../ui/key-value.tsx';
-import { ErrorState, Skeleton } from '../ui/notices.tsx';
+import { Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 function Verdict({ hardening }: { hardening: Hardening }) {
@@ -23,18 +23,13 @@ function Verdict({ hardening }: { hardening: Hardening }) {
 /** Does our own stack hold to its rules; if not, what does it mean and what is to be set. */
 export function HardeningPage() {
   const trpc = useTRPC();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(trpc.hardening.queryOptions());
+  const query = useQuery(trpc.hardening.queryOptions());
+  const { data, error } = query;
   const isCutOff = useIsCutOff();
   const stale = isCutOff || error !== null;
   return (
     <Page title="Hardening" actions={data && <Verdict hardening={data} />}>
-      {error && (
-        <ErrorState
-          error={errorWords(error)}
-          shownFrom={data === undefined ? undefined : dataUpdatedAt}
-          onRetry={() => void refetch()}
-        />
-      )}
+      <QueryError query={query} />
       {data === undefined && !error && (
         <Panel label="Hardening">
           <Skeleton lines={8} lineHeight={40} />

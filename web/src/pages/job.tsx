@@ -29,7 +29,7 @@ import { formatNumber, shortId } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, ErrorState, Skeleton, StaleNote } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { percentOf, ProgressBar } from '../ui/progress-bar.tsx';
 import './job.css';
@@ -85,7 +85,7 @@ export function JobPage() {
       job={query.data}
       notice={
         error && (
-          <ErrorState
+          <StaleNote
             error={error}
             shownFrom={query.dataUpdatedAt}
             onRetry={() => void query.refetch()}

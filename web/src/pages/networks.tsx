@@ -15,12 +15,12 @@ import { ReachList } from '../components/networks/reach-list.tsx';
 import { ReachLegend } from '../components/networks/reach-mark.tsx';
 import { ReachMatrix } from '../components/networks/reach-matrix.tsx';
 import { RulesPanel } from '../components/networks/rules-panel.tsx';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
-import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
-import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Note, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import './networks.css';
 
@@ -116,10 +116,11 @@ function Actions({ networks }: { networks: Networks }) {
 /** Does the isolation hold; if not, which cell and why. */
 export function NetworksPage() {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.networks.queryOptions());
+  const query = useQuery(trpc.networks.queryOptions());
+  const { data, error } = query;
   const isCutOff = useIsCutOff();
   const connected = data?.engine.state === 'connected';
-  const stale = isCutOff || !connected;
+  const stale = isCutOff || !connected || error !== null;
   return (
     <Page title="Networks" actions={data && connected && <Actions networks={data} />}>
       {data && connected && (
@@ -130,9 +131,7 @@ export function NetworksPage() {
           </div>
         </div>
       )}
-      {error && data === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {data === undefined && !error && (
         <Panel label="Networks">
           <Skeleton lines={6} lineHeight={48} />

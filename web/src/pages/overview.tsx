@@ -7,14 +7,13 @@ import { FailuresPanel } from '../components/overview/failures-panel.tsx';
 import { HistoryPanel } from '../components/overview/history-panel.tsx';
 import { LimitsPanel } from '../components/overview/limits-panel.tsx';
 import { WorkersPanel } from '../components/overview/workers-panel.tsx';
+import { QueryError } from '../components/query-error.tsx';
 import { PausedNote } from '../components/queues/paused-note.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { useDeadLetters } from '../dead-letters.ts';
-import { errorWords } from '../errors.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useFollowedJobs } from '../live-list.ts';
 import { useTRPC } from '../trpc.ts';
-import { ErrorState } from '../ui/notices.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './overview.css';
 
@@ -59,9 +58,7 @@ export function OverviewPage() {
   );
   return (
     <Page title="Overview" actions={<span className="hide-s">{ranges}</span>}>
-      {stats.error && stats.data === undefined && (
-        <ErrorState error={errorWords(stats.error)} onRetry={() => void stats.refetch()} />
-      )}
+      <QueryError query={stats} />
       <PausedNote queues={stats.data?.queues} />
       <AnswersPanel
         facts={{

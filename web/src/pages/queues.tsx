@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useAim } from '../aim.ts';
 import { OtherQueues } from '../components/foreign/other-queues.tsx';
+import { QueryError } from '../components/query-error.tsx';
 import { QueueCard } from '../components/queues/queue-card.tsx';
 import { Page } from '../components/shell/page.tsx';
-import { errorWords } from '../errors.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useMay } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
-import { ErrorState, Skeleton } from '../ui/notices.tsx';
+import { Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 /** What waits in each queue, who takes it, what holds it back; and the means to hold it back. */
@@ -20,9 +20,7 @@ export function QueuesPage() {
   useAim(stats.data !== undefined);
   return (
     <Page title="Queues">
-      {stats.error && stats.data === undefined && (
-        <ErrorState error={errorWords(stats.error)} onRetry={() => void stats.refetch()} />
-      )}
+      <QueryError query={stats} />
       {stats.data === undefined && !stats.error && (
         <Panel label="Queues">
           <Skeleton lines={6} lineHeight={44} />

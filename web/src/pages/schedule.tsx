@@ -12,13 +12,14 @@ import type { ScheduleDetail } from '../components/schedules/schedule.ts';
 import { TimingPreview, useTimingPreview } from '../components/schedules/timing-preview.tsx';
 import { useChoices } from '../components/schedules/use-choices.ts';
 import { useSaveSchedule } from '../components/schedules/use-save-schedule.ts';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
 import { useRefusal } from '../may.ts';
 import { useTRPC } from '../trpc.ts';
 import { Icon } from '../ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../ui/notices.tsx';
 
 interface EditorProps {
   readonly tasks: readonly CatalogTask[];
@@ -118,9 +119,7 @@ export function NewSchedulePage() {
   return (
     <Page title="New schedule" parent={{ to: '/schedules', label: 'Schedules' }}>
       {catalog.data && <Editor tasks={catalog.data.items} schedule={null} />}
-      {!catalog.data && catalog.isError && (
-        <ErrorState error={errorWords(catalog.error)} onRetry={() => void catalog.refetch()} />
-      )}
+      <QueryError query={catalog} />
       {!catalog.data && !catalog.isError && <Skeleton lines={8} />}
     </Page>
   );
@@ -152,9 +151,8 @@ export function SchedulePage() {
           It may have been deleted.
         </EmptyState>
       )}
-      {error && !isMissing && !schedule.data && (
-        <ErrorState error={errorWords(error)} onRetry={() => void schedule.refetch()} />
-      )}
+      {!(isMissing && !schedule.data) && <QueryError query={schedule} />}
+      {!schedule.error && <QueryError query={catalog} />}
       {!error && !(schedule.data && catalog.data) && <Skeleton lines={8} />}
       {schedule.data && catalog.data && (
         <Editor key={id} tasks={catalog.data.items} schedule={schedule.data} />

@@ -1,17 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { useAim } from '../aim.ts';
 import '../components/schedules/schedule-list.css';
+import { QueryError } from '../components/query-error.tsx';
 import { ScheduleRow } from '../components/schedules/schedule-row.tsx';
 import type { Schedule } from '../components/schedules/schedule.ts';
 import { useSchedules } from '../components/schedules/use-schedules.ts';
 import { Page } from '../components/shell/page.tsx';
 import { useRecover } from '../components/use-recover.ts';
-import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useMay } from '../may.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 /** `4 schedules, 1 paused`. */
@@ -22,7 +22,8 @@ function summary(schedules: readonly Schedule[]): string {
 
 /** What runs by the clock: when next, what became of it last, and what did not happen. */
 export function SchedulesPage() {
-  const { schedules, error, refetch, isError } = useSchedules();
+  const { schedules, ...query } = useSchedules();
+  const { error, refetch, isError } = query;
   const isLive = useIsLive();
   useRecover(() => {
     if (isError) void refetch();
@@ -36,9 +37,7 @@ export function SchedulesPage() {
   );
   return (
     <Page title="Schedules" actions={mayMake && schedules?.length !== 0 && make('primary')}>
-      {error && schedules === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {schedules === undefined && !error && (
         <Panel label="Schedules">
           <Skeleton lines={4} lineHeight={60} />
@@ -53,7 +52,7 @@ export function SchedulesPage() {
         </Panel>
       )}
       {schedules !== undefined && schedules.length > 0 && (
-        <Panel title={summary(schedules)} stale={!isLive}>
+        <Panel title={summary(schedules)} stale={!isLive || isError}>
           <ul>
             {schedules.map((schedule) => (
               <ScheduleRow key={schedule.id} schedule={schedule} />

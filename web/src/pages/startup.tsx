@@ -3,18 +3,18 @@ import { Link } from '@tanstack/react-router';
 import type { Startup } from '../api.ts';
 import { useNow } from '../clock.ts';
 import { EngineNote } from '../components/containers/engine-note.tsx';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { StartupTable } from '../components/startup/startup-table.tsx';
 import { slowestWords, waveTitle } from '../components/startup/startup-words.ts';
 import { WaterfallChart } from '../components/startup/waterfall-chart.tsx';
 import { asOfNow, wavesOf, type Wave } from '../components/startup/waterfall.ts';
 import { useRecover } from '../components/use-recover.ts';
-import { errorWords } from '../errors.ts';
 import { formatWhenExactly } from '../format.ts';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { EmptyState, ErrorState, Note, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Note, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 interface WavePanelProps {
@@ -80,13 +80,7 @@ export function StartupPage() {
   const waves = data === undefined ? [] : wavesOf(asOfNow(data, containers), now);
   return (
     <Page title="Startup">
-      {error && (
-        <ErrorState
-          error={errorWords(error)}
-          shownFrom={data === undefined ? undefined : query.dataUpdatedAt}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      <QueryError query={query} />
       {data === undefined && !error && (
         <Panel label="Startup">
           <Skeleton lines={8} />

@@ -3,14 +3,14 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useAim } from '../aim.ts';
 import type { Worker } from '../api.ts';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { WorkerCard } from '../components/workers/worker-card.tsx';
-import { errorWords } from '../errors.ts';
 import { formatCount } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useFollowedJobs } from '../live-list.ts';
 import { useTRPC } from '../trpc.ts';
-import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { buttonClass } from '../ui/button.tsx';
 
@@ -35,7 +35,8 @@ function summary(workers: readonly Worker[]): string {
 /** Who works, on what, since when, and how they feel. */
 export function WorkersPage() {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.workers.queryOptions());
+  const query = useQuery(trpc.workers.queryOptions());
+  const { data, error } = query;
   const active = useFollowedJobs('active');
   const rows = useMemo(
     () => new Map((active.data?.items ?? []).map((row) => [row.id, row])),
@@ -46,9 +47,7 @@ export function WorkersPage() {
   useAim(workers !== undefined);
   return (
     <Page title="Workers">
-      {error && workers === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {workers === undefined && !error && (
         <Panel label="Workers">
           <Skeleton lines={4} lineHeight={44} />

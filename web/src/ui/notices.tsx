@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ErrorWords } from '../errors.ts';
+import { staleWords, type ErrorWords } from '../errors.ts';
 import { formatClock } from '../format.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -52,6 +52,32 @@ export function ErrorState({ error, shownFrom, onRetry }: ErrorStateProps) {
           Try again
         </Button>
       )}
+    </div>
+  );
+}
+
+/** What is shown is from before, for it could not be asked for anew: said calmly, because it is still there. */
+interface StaleNoteProps {
+  error: ErrorWords;
+  /** Epoch ms. */
+  shownFrom: number;
+  onRetry: () => void;
+}
+
+export function StaleNote({ error, shownFrom, onRetry }: StaleNoteProps) {
+  return (
+    <div className="note" aria-live="polite">
+      <Icon name="unknown" className="c-wait" />
+      <div className="grow">
+        <p>{staleWords(error, shownFrom)}</p>
+        {/* Only then is there something to look for in the log. */}
+        {error.code === 'INTERNAL' && error.requestId !== null && (
+          <p className="mono t2 break">{error.requestId}</p>
+        )}
+      </div>
+      <Button tone="default" onClick={onRetry}>
+        Try again
+      </Button>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { errorWords } from '../../errors.ts';
 import { formatCount } from '../../format.ts';
 import { useMay } from '../../may.ts';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useRecover } from '../use-recover.ts';
+import { QueryError } from '../query-error.tsx';
 import { AccountForm } from './account-form.tsx';
 import { AccountRow } from './account-row.tsx';
 import { useAccounts } from './use-accounts.ts';
@@ -13,7 +13,8 @@ import { useAccounts } from './use-accounts.ts';
 /** Who may sign in. `own`: the name of whoever looks. */
 export function AccountsPanel({ own }: { readonly own: string }) {
   const may = useMay();
-  const { data, error, refetch } = useAccounts();
+  const query = useAccounts();
+  const { data, error, refetch } = query;
   const [isAdding, setAdding] = useState(false);
   useRecover(() => void refetch());
   const accounts = data?.items;
@@ -26,9 +27,7 @@ export function AccountsPanel({ own }: { readonly own: string }) {
       aside={accounts !== undefined && accounts.length > 0 && add}
     >
       {isAdding && <AccountForm onClose={() => setAdding(false)} />}
-      {error && accounts === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {accounts === undefined && !error && <Skeleton lines={2} lineHeight={48} />}
       {accounts?.length === 0 && !isAdding && (
         <EmptyState title="Nobody has an account yet" action={add}>

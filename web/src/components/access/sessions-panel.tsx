@@ -5,6 +5,7 @@ import { useMay } from '../../may.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { QueryError } from '../query-error.tsx';
 import { agentWords, type Session } from './access.ts';
 import type { Sessions } from './use-sessions.ts';
 
@@ -33,9 +34,7 @@ export function SessionsPanel({ sessions: { query, end }, own, whose }: Sessions
             : 'Sessions of others'
       }
     >
-      {query.error && shown === undefined && (
-        <ErrorState error={errorWords(query.error)} onRetry={() => void query.refetch()} />
-      )}
+      <QueryError query={query} />
       {end.error && isMine && <ErrorState error={errorWords(end.error)} />}
       {shown === undefined && !query.error && <Skeleton lines={1} lineHeight={48} />}
       {shown?.length === 0 && (

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useRecover } from '../use-recover.ts';
+import { QueryError } from '../query-error.tsx';
 import { expiryWords, type ApiToken } from './access.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenMade } from './token-made.tsx';
@@ -41,9 +42,7 @@ export function TokensPanel() {
       {!isAdding && create.data && (
         <TokenMade key={create.data.id} made={create.data} onClose={create.reset} />
       )}
-      {error && tokens === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={query} />
       {revoke.error && <ErrorState error={errorWords(revoke.error)} />}
       {tokens === undefined && !error && <Skeleton lines={2} lineHeight={48} />}
       {tokens?.length === 0 && !isAdding && (

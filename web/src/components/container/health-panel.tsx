@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ContainerDetail, ContainerHealth, TimelineEvent } from '../../api.ts';
 import { useNow } from '../../clock.ts';
-import { errorWords } from '../../errors.ts';
 import { formatWhen, formatWhenExactly } from '../../format.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { CELL_MS, marksOf } from '../containers/container-day.ts';
 import { cellFrom, cellWords, type Strip } from '../containers/strip-words.ts';
+import { QueryError } from '../query-error.tsx';
 import { checkWords, dayWords, latencyWords } from './health-words.ts';
 import { ProbesTable } from './probes-table.tsx';
 import { StripReader } from './strip-reader.tsx';
@@ -90,17 +90,15 @@ interface HealthPanelProps {
 /** Its health over a day, and every probe that is kept. */
 export function HealthPanel({ item, events, stale }: HealthPanelProps) {
   const now = useNow();
-  const { data, error, refetch } = useHealth(item);
+  const query = useHealth(item);
+  const { data, error } = query;
   const [cell, setCell] = useState<number | null>(null);
   const check = item.facts?.healthCheck;
   if (data === undefined)
     return (
       <Panel title="Health">
-        {error ? (
-          <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton lines={4} />
-        )}
+        <QueryError query={query} />
+        {!error && <Skeleton lines={4} />}
       </Panel>
     );
   const to = Date.parse(data.to);
@@ -111,7 +109,8 @@ export function HealthPanel({ item, events, stale }: HealthPanelProps) {
   };
   const latency = latencyWords(data);
   return (
-    <Panel title={dayWords(data) ?? 'Health'} className="health" stale={stale}>
+    <Panel title={dayWords(data) ?? 'Health'} className="health" stale={stale || error !== null}>
+      <QueryError query={query} />
       <div className="health-day">
         <StripReader strip={strip} cell={cell} onCell={setCell} />
         {(check || latency !== null) && (

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Container, ContainerUsage } from '../../api.ts';
-import { errorWords } from '../../errors.ts';
 import { useTRPC } from '../../trpc.ts';
-import { EmptyState, ErrorState } from '../../ui/notices.tsx';
+import { EmptyState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { QueryError } from '../query-error.tsx';
 import { useLiveUsage, withLive } from './live-usage.ts';
 import './usage-panel.css';
 
@@ -60,7 +60,8 @@ interface UsagePanelProps {
 
 /** What it used over time. */
 export function UsagePanel({ item, at, range, onRange, stale }: UsagePanelProps) {
-  const { data, error, refetch } = useUsage(item, at, range);
+  const usage = useUsage(item, at, range);
+  const { data, error } = usage;
   const room = <div className="usage-room" />;
   return (
     <Panel
@@ -71,9 +72,11 @@ export function UsagePanel({ item, at, range, onRange, stale }: UsagePanelProps)
         <Segmented label="Time range" value={range} options={USAGE_RANGES} onChange={onRange} />
       }
     >
-      {error && data === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError
+        query={usage}
+        // What the live stream told since belongs to it.
+        {...(data !== undefined && { shownFrom: Date.parse(data.to) })}
+      />
       {data === undefined && !error && room}
       {data?.points.length === 0 && (
         <EmptyState title="No figures in this time">

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import type { DockerAccess, Engine } from '../../api.ts';
 import { useNow } from '../../clock.ts';
-import { errorWords } from '../../errors.ts';
+import { errorWords, staleWords } from '../../errors.ts';
 import { formatWhen } from '../../format.ts';
 import { useMay } from '../../may.ts';
 import { useTRPC } from '../../trpc.ts';
@@ -91,7 +91,7 @@ function Evidence({ access, check: { check, isAllowed } }: EvidenceProps) {
 export function AccessCell({ engine }: { readonly engine: Engine }) {
   const trpc = useTRPC();
   const now = useNow();
-  const { data, error } = useQuery(trpc.stack.access.queryOptions());
+  const { data, error, dataUpdatedAt } = useQuery(trpc.stack.access.queryOptions());
   const check = useCheck();
   const verdict = data && verdictOf(data);
   const refused = data ? refusedWords(data) : null;
@@ -119,6 +119,11 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
       {failure && (
         <p className="small c-fail" role="alert">
           {errorWords(failure).title}
+        </p>
+      )}
+      {error && data !== undefined && (
+        <p className="small t3" aria-live="polite">
+          {staleWords(errorWords(error), dataUpdatedAt)}
         </p>
       )}
       <p className="row wrap small t3">

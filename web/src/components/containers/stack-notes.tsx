@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Containers, StackDay } from '../../api.ts';
 import { useNow } from '../../clock.ts';
-import { errorWords } from '../../errors.ts';
 import { useTRPC } from '../../trpc.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { Skeleton } from '../../ui/notices.tsx';
 import { AdviceList } from '../advice/advice-list.tsx';
 import { adviceTitle, noAdviceWords } from '../advice/advice-words.ts';
 import { unknownsOf } from '../advice/unknowns.ts';
+import { QueryError } from '../query-error.tsx';
 import { TimelineList } from '../timeline/timeline-list.tsx';
 import './stack-notes.css';
 
@@ -61,7 +61,8 @@ interface StackNotesProps {
 
 /** Below the list of containers: what happened last, what to do about limits, and what nobody can tell. */
 export function StackNotes({ containers }: StackNotesProps) {
-  const { data: day, error, refetch } = useQuery(useTRPC().stack.day.queryOptions());
+  const query = useQuery(useTRPC().stack.day.queryOptions());
+  const { data: day } = query;
   const now = useNow();
   return (
     <div className="panel stack-notes">
@@ -69,11 +70,9 @@ export function StackNotes({ containers }: StackNotesProps) {
         <TimelineList limit={EVENTS} />
       </Sheet>
       <Sheet title={day === undefined ? 'Advice' : adviceTitle(day, now)}>
+        <QueryError query={query} />
         {day !== undefined && <Advice day={day} now={now} />}
-        {day === undefined && !error && <Skeleton lines={3} />}
-        {day === undefined && error && (
-          <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-        )}
+        {day === undefined && !query.error && <Skeleton lines={3} />}
       </Sheet>
       <Sheet title="What is not known">
         <Unknowns containers={containers} day={day} />

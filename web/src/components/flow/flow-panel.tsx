@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { errorWords } from '../../errors.ts';
 import { formatCount, formatNumber } from '../../format.ts';
 import { useJobEvents } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
-import { ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import type { BadgeState } from '../../ui/badge-state.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { QueryError } from '../query-error.tsx';
 import './flow-panel.css';
 import {
   countsOf,
@@ -35,15 +35,13 @@ export function FlowPanel({ id }: { readonly id: string }) {
   if (flow === undefined)
     return (
       <Panel title="Flow" padded>
-        {query.error ? (
-          <ErrorState error={errorWords(query.error)} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton lines={4} />
-        )}
+        <QueryError query={query} />
+        {!query.error && <Skeleton lines={4} />}
       </Panel>
     );
   return (
     <Panel title="Flow" aside={<span className="small t3">{ENDS[flow.onFailure]}</span>} padded>
+      <QueryError query={query} />
       <ol className="flow-levels">
         {flow.levels.map((level) => (
           <li key={level[0]?.key} className="flow-level">

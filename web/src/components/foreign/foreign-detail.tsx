@@ -12,6 +12,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { CodeText } from '../code-text/code-text.tsx';
 import { ErrorStack } from '../job/error-stack.tsx';
 import '../job/error-text.css';
+import { QueryError } from '../query-error.tsx';
 import { AsOf } from './as-of.tsx';
 import { allowedFor, type ForeignJob, type ForeignState } from './foreign.ts';
 import { ForeignButtons } from './foreign-buttons.tsx';
@@ -118,13 +119,7 @@ export function ForeignDetail({ queue, id, writable, onRemoved }: ForeignDetailP
     );
   return (
     <>
-      {error && (
-        <ErrorState
-          error={error}
-          shownFrom={query.dataUpdatedAt > 0 ? query.dataUpdatedAt : undefined}
-          onRetry={refresh}
-        />
-      )}
+      <QueryError query={query} />
       {actionError && <ErrorState error={actionError} />}
       {job === undefined && !error && (
         <Panel label="Loading">

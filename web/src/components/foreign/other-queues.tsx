@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { errorWords } from '../../errors.ts';
 import { formatNumber } from '../../format.ts';
-import { EmptyState, ErrorState } from '../../ui/notices.tsx';
+import { EmptyState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { QueryError } from '../query-error.tsx';
 import { AsOf } from './as-of.tsx';
 import './foreign.css';
 import type { ForeignQueue, ForeignState } from './foreign.ts';
@@ -63,7 +63,8 @@ function QueueRow({ queue }: { readonly queue: ForeignQueue }) {
 
 /** BullMQ queues that other programs made in the same Redis. Shows nothing where no prefix is set to look under. */
 export function OtherQueues() {
-  const { data, error, isFetching, dataUpdatedAt, refetch } = useForeignQueues();
+  const query = useForeignQueues();
+  const { data, isFetching, dataUpdatedAt, refetch } = query;
   const refresh = () => void refetch();
   if (data === undefined || data.prefixes.length === 0) return null;
   const { items, prefixes, writable, complete } = data;
@@ -72,9 +73,7 @@ export function OtherQueues() {
       title="Other queues"
       aside={<AsOf at={dataUpdatedAt} isFetching={isFetching} onRefresh={refresh} />}
     >
-      {error && (
-        <ErrorState error={errorWords(error)} shownFrom={dataUpdatedAt} onRetry={refresh} />
-      )}
+      <QueryError query={query} />
       {items.length > 0 && (
         <table className="table foreign">
           <thead>

@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import type { DeadLetters } from '../../api.ts';
 import { useNow } from '../../clock.ts';
 import type { useDeadLetters } from '../../dead-letters.ts';
-import { errorWords } from '../../errors.ts';
 import { formatNumber, formatWhen, shortId } from '../../format.ts';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { causeWords } from '../failures/failure-words.ts';
+import { QueryError } from '../query-error.tsx';
 import './overview-lists.css';
 
 /** Groups shown; the rest is on the page of failures. */
@@ -54,12 +54,12 @@ export function FailuresPanel(props: {
   stale: boolean;
 }) {
   const now = useNow();
-  const { data, error, refetch } = props.failures;
+  const { data, error } = props.failures;
   const groups = data?.items ?? [];
   return (
     <Panel
       title="Failures by cause"
-      stale={props.stale}
+      stale={props.stale || error !== null}
       aside={
         data !== undefined &&
         data.total > 0 && (
@@ -69,9 +69,7 @@ export function FailuresPanel(props: {
         )
       }
     >
-      {error && data === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+      <QueryError query={props.failures} />
       {data === undefined && !error && <Skeleton lines={4} lineHeight={48} />}
       {data !== undefined && groups.length === 0 && (
         <EmptyState title="No failed jobs">

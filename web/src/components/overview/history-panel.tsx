@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { HistoryRange, Stats } from '../../api.ts';
-import { errorWords } from '../../errors.ts';
 import { useTRPC } from '../../trpc.ts';
-import { EmptyState, ErrorState } from '../../ui/notices.tsx';
+import { EmptyState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { QueryError } from '../query-error.tsx';
 import './history-panel.css';
 
 const HistoryPlot = lazy(async () => ({
@@ -39,13 +39,12 @@ interface HistoryPanelProps {
 
 /** What waited, what got done and how long it took. */
 export function HistoryPanel({ range, stats, stale }: HistoryPanelProps) {
-  const { data, error, refetch } = useHistory(range, stats);
+  const history = useHistory(range, stats);
+  const { data, error } = history;
   const room = <div className="history-room" />;
   return (
-    <Panel label="Queue over time" className="charts" stale={stale}>
-      {error && data === undefined && (
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
-      )}
+    <Panel label="Queue over time" className="charts" stale={stale || error !== null}>
+      <QueryError query={history} />
       {data === undefined && !error && room}
       {data?.points.length === 0 && (
         <EmptyState title="No history yet">

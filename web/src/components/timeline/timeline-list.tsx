@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { errorWords } from '../../errors.ts';
 import type { TimelineFilter } from '../../live-timeline.ts';
 import { useTRPC } from '../../trpc.ts';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/notices.tsx';
+import { EmptyState, Skeleton } from '../../ui/notices.tsx';
+import { QueryError } from '../query-error.tsx';
 import { EventRow } from './event-row.tsx';
 import { foldEvents } from './fold-events.ts';
 import { useEventSetting } from './use-present.ts';
@@ -22,11 +22,7 @@ export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListP
   const query = useQuery(useTRPC().stack.timeline.queryOptions({ ...filter, limit: limit * 2 }));
   const { data, error } = query;
   if (data === undefined)
-    return error ? (
-      <ErrorState error={errorWords(error)} onRetry={() => void query.refetch()} />
-    ) : (
-      <Skeleton lines={Math.min(limit, 4)} />
-    );
+    return error ? <QueryError query={query} /> : <Skeleton lines={Math.min(limit, 4)} />;
   if (data.items.length === 0 && data.nextCursor === null)
     return (
       <EmptyState title="Nothing has happened">
@@ -35,13 +31,7 @@ export function TimelineList({ limit = DEFAULT_LIMIT, ...filter }: TimelineListP
     );
   return (
     <>
-      {error && (
-        <ErrorState
-          error={errorWords(error)}
-          shownFrom={query.dataUpdatedAt}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      <QueryError query={query} />
       {data.items.length === 0 && <p className="small t3 event">None among the newest events.</p>}
       <ol className="events">
         {/* Twice as many are asked for, because some are folded into others. */}
