@@ -50,6 +50,8 @@ export interface Config {
   readonly dockerHosts: readonly DockerHost[];
   /** The Compose project shown; null: find out, else all; `*`: all. */
   readonly dockerProject: string | null;
+  /** Whether services, tasks and nodes of a Swarm are asked about and shown. */
+  readonly dockerSwarm: boolean;
   /** Folder of the built panel; null: Nginx serves it. */
   readonly webRoot: string | null;
   /** Folder with the files of each job, which workers write; null: jobs leave none here. */
@@ -112,6 +114,7 @@ const Settings = z
         return hosts;
       }),
     DOCKER_PROJECT: z.string().optional(),
+    DOCKER_SWARM: z.enum(['on', 'off']).default('off'),
     WEB_ROOT: z.string().optional(),
     ARTIFACTS_DIR: z.string().startsWith('/', 'must be an absolute path').optional(),
     TRUST_PROXY: z.enum(['true', 'false']).default('false'),
@@ -194,6 +197,7 @@ export function parseConfig(
     dockerHost: set.DOCKER_HOST,
     dockerHosts: set.DOCKER_HOSTS,
     dockerProject: set.DOCKER_PROJECT ?? null,
+    dockerSwarm: set.DOCKER_SWARM === 'on',
     webRoot: set.WEB_ROOT ?? null,
     artifactsDir: set.ARTIFACTS_DIR ?? null,
     trustProxy: set.TRUST_PROXY === 'true',

@@ -25,6 +25,7 @@ const READS = {
   'stack.timeline': 'viewer',
   'stack.day': 'viewer',
   'stack.startup': 'viewer',
+  'stack.swarm': 'viewer',
   'stack.access': 'viewer',
   'tasks.catalog': 'viewer',
   'tasks.list': 'viewer',

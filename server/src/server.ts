@@ -71,6 +71,7 @@ function connect(config: Config, { keys, log, now, newId }: World) {
     host: config.dockerHost,
     hosts: config.dockerHosts,
     project: config.dockerProject,
+    swarm: config.dockerSwarm,
     log,
   });
   const hub = makeHub();

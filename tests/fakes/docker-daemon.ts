@@ -20,7 +20,13 @@ export interface Fault {
   readonly how: 'hang' | 'half' | 'trickle' | 'garbage' | { readonly status: number };
 }
 
-const Listed = z.array(z.looseObject({ Id: z.string(), Labels: z.record(z.string(), z.string()) }));
+const Labels = z.record(z.string(), z.string()).optional();
+const Labelled = z.array(
+  z.looseObject({
+    Labels,
+    Spec: z.looseObject({ Labels, ContainerSpec: z.looseObject({ Labels }).optional() }).optional(),
+  }),
+);
 const ListedNetworks = z.array(z.looseObject({ Id: z.string(), Name: z.string() }));
 const Inspected = z.looseObject({ Id: z.string() });
 
@@ -30,6 +36,10 @@ export class FakeDockerDaemon {
   containers: unknown = recorded('containers');
   /** The networks it lists; what is inspected is recorded, or without members. */
   networks: unknown = recorded('networks');
+  /** A Swarm that it manages is told of by `info` too. */
+  services: unknown = recorded('swarm-services');
+  tasks: unknown = recorded('swarm-tasks');
+  nodes: unknown = recorded('swarm-nodes');
   version: unknown = recorded('version');
   info: unknown = recorded('info');
   faults: Fault[] = [];
@@ -156,7 +166,11 @@ export class FakeDockerDaemon {
   #body(url: URL): unknown {
     if (url.pathname === '/version') return this.version;
     if (url.pathname === '/info') return this.info;
-    if (url.pathname === '/containers/json') return this.#list(url.searchParams.get('filters'));
+    const filters = url.searchParams.get('filters');
+    if (url.pathname === '/containers/json') return labelled(this.containers, filters);
+    if (url.pathname === '/services') return labelled(this.services, filters);
+    if (url.pathname === '/tasks') return labelled(this.tasks, filters);
+    if (url.pathname === '/nodes') return this.nodes;
     if (url.pathname === '/networks') return this.networks;
     const [, network] = /^\/networks\/([0-9a-f]{64})$/.exec(url.pathname) ?? [];
     if (network !== undefined)
@@ -177,18 +191,23 @@ export class FakeDockerDaemon {
     this.#stats.set(id, readings.length > 1 ? readings.slice(1) : readings);
     return readings[0];
   }
+}
 
-  /** As Docker does, by label. */
-  #list(filters: string | null): unknown {
-    const rows = Listed.safeParse(this.containers);
-    if (filters === null || !rows.success) return this.containers;
-    const wanted = z.object({ label: z.array(z.string()) }).parse(JSON.parse(filters)).label;
-    return rows.data.filter(({ Labels }) =>
-      wanted.every((pair) =>
-        Object.entries(Labels).some(([key, value]) => `${key}=${value}` === pair),
-      ),
-    );
-  }
+/** As Docker does, by label. */
+function labelled(all: unknown, filters: string | null): unknown {
+  const rows = Labelled.safeParse(all);
+  if (filters === null || !rows.success) return all;
+  const wanted = z.object({ label: z.array(z.string()) }).parse(JSON.parse(filters)).label;
+  return rows.data.filter((row) =>
+    wanted.every((pair) =>
+      Object.entries(labelsOf(row)).some(([key, value]) => `${key}=${value}` === pair),
+    ),
+  );
+}
+
+/** Of a container, a service, or a task, which has those of its containers. */
+function labelsOf(row: z.output<typeof Labelled>[number]): Record<string, string> {
+  return row.Spec?.ContainerSpec?.Labels ?? row.Spec?.Labels ?? row.Labels ?? {};
 }
 
 function trickle(response: ServerResponse, body: string): void {

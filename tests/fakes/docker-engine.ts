@@ -2,6 +2,8 @@ import { noAccess } from '@taskdeck/server/docker/access-check';
 import type { ContainerReading } from '@taskdeck/server/docker/container-reading';
 import type { DockerEngine } from '@taskdeck/server/docker/docker-engine';
 import type { NetworkFacts } from '@taskdeck/server/docker/network-facts';
+import { NO_SWARM } from '@taskdeck/server/docker/swarm-reader';
+import type { Swarm } from '@taskdeck/server/schemas/swarm';
 import type { DockerAccess } from '@taskdeck/server/schemas/docker-access';
 import type { Containers, ContainerView, Engine } from '@taskdeck/server/schemas/container';
 
@@ -70,6 +72,8 @@ export class FakeDockerEngine implements DockerEngine {
     containers: [],
     mounts: [],
   };
+  /** The Swarm that it manages; none by default. */
+  swarmShown: Swarm = NO_SWARM;
   /** What a sample tells of a container beyond its view. */
   read: (view: ContainerView) => Partial<ContainerReading> = () => ({});
   /** Docker's events; by default none ever comes. */
@@ -110,6 +114,10 @@ export class FakeDockerEngine implements DockerEngine {
   async networks(): Promise<NetworkFacts> {
     const { engine, at } = this.#shown ?? (await this.snapshot());
     return { engine, at, trouble: null, ...this.topology };
+  }
+
+  async swarm(): Promise<Swarm> {
+    return this.swarmShown;
   }
 
   readings(): readonly ContainerReading[] {

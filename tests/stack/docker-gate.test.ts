@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { waitFor } from '../support/wait-for.ts';
 import { call, completed, health, submit } from './api.ts';
-import { MALFORMED, REFUSED, SMUGGLED, STRIPPED } from './gate-requests.ts';
+import { MALFORMED, OF_SWARM, REFUSED, SMUGGLED, STRIPPED } from './gate-requests.ts';
 import { noEngine, sharedStack } from './shared-stack.ts';
+import { Stack } from './stack.ts';
 
-/** Runs in a server's container: sends each text as it stands, on a connection of its own, and prints every status line that came back. */
+/** Runs in a server's container: sends each text as it stands to a host, on a connection of its own, and prints every status line that came back. */
 const SEND = `
 const net = require('node:net');
 const send = (text) => new Promise((resolve) => {
   let answer = '';
   const end = () => { resolve([...answer.matchAll(/HTTP\\/1\\.[01] (\\d{3})/g)].map(([, status]) => Number(status))); socket.destroy(); };
-  const socket = net.connect(2375, 'docker-gate', () => socket.write(text));
+  const socket = net.connect(2375, process.argv[2], () => socket.write(text));
   socket.on('data', (chunk) => { answer += chunk; }).on('end', end).on('error', end).setTimeout(3000, end);
 });
 Promise.all(JSON.parse(process.argv[1]).map(send)).then((all) => process.stdout.write(JSON.stringify(all)));
@@ -20,8 +21,9 @@ Promise.all(JSON.parse(process.argv[1]).map(send)).then((all) => process.stdout.
 
 describe.skipIf(noEngine)('the docker gate', () => {
   const stack = sharedStack();
-  const send = async (requests: readonly string[]): Promise<number[][]> => {
-    const answer = await stack.exec('server', 'node', '-e', SEND, JSON.stringify(requests));
+  const send = async (requests: readonly string[], gate = 'docker-gate') => {
+    const args = ['-e', SEND, JSON.stringify(requests), gate];
+    const answer = await stack.exec('server', 'node', ...args);
     return z.array(z.array(z.number())).parse(JSON.parse(answer));
   };
   const someId = async () => (await stack.containers('redis'))[0]?.Id ?? '';
@@ -65,6 +67,28 @@ describe.skipIf(noEngine)('the docker gate', () => {
     for (const outcome of await send(SMUGGLED)) {
       expect(outcome).toHaveLength(1);
       expect([200, 400, 403, 413]).toContain(outcome[0]);
+    }
+  });
+
+  it('lets lists of a Swarm through with DOCKER_SWARM=on, and nothing else', async () => {
+    const asked = new Stack(stack.settings, { DOCKER_SWARM: 'on' });
+    const run = await asked.compose('run', '--detach', '--no-deps', 'docker-gate');
+    const id = run.stdout.trim();
+    try {
+      const gates = await stack.containers('docker-gate');
+      const gate = gates.find(({ Id }) => Id.startsWith(id));
+      const network = `${stack.settings.project}_docker`;
+      const host = gate?.NetworkSettings.Networks[network]?.IPAddress ?? '';
+      const ping = ['GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n'];
+      await waitFor(async () => (await send(ping, host))[0]?.[0] === 200);
+      // 503: Docker says that it manages no Swarm.
+      for (const outcome of await send(OF_SWARM, host)) expect([200, 503]).toContain(outcome[0]);
+      const others = REFUSED.filter((text) => !OF_SWARM.includes(text));
+      expect(REFUSED.length - others.length).toBe(OF_SWARM.length);
+      const outcomes = await send(others, host);
+      expect(others.filter((_, at) => outcomes[at]?.join() !== '403')).toEqual([]);
+    } finally {
+      await stack.docker('rm', '--force', '--volumes', id);
     }
   });
 

@@ -48,9 +48,17 @@ const LINES = [
   'GET /secrets',
   'GET /configs',
   'GET /services',
+  'GET /services?status=true',
+  'GET /v1.44/services?status=true&filters=%7B%7D',
+  `GET /services/${ID}`,
   `GET /services/${ID}/logs?stdout=1`,
   'GET /tasks',
+  'GET /tasks?filters=%7B%7D',
+  `GET /tasks/${ID}/logs?stdout=1`,
   'GET /nodes',
+  'GET /v1.44/nodes',
+  'GET /nodes?filters=%7B%7D',
+  `GET /nodes/${ID}`,
   'GET /volumes',
   'GET /plugins',
   'GET /debug/pprof/',
@@ -93,6 +101,16 @@ const request = (line: string, ...headers: string[]): string =>
 
 /** Refused by the one status that Docker itself would not answer. */
 export const REFUSED: readonly string[] = LINES.map((line) => request(line));
+
+/** Those of them that DOCKER_SWARM=on lets through. */
+export const OF_SWARM: readonly string[] = [
+  'GET /services?status=true',
+  'GET /v1.44/services?status=true&filters=%7B%7D',
+  'GET /tasks',
+  'GET /tasks?filters=%7B%7D',
+  'GET /nodes',
+  'GET /v1.44/nodes',
+].map((line) => request(line));
 
 /** What is no proper HTTP, or a method of a proxy: any answer but one of Docker's will do. */
 export const MALFORMED: readonly string[] = [

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { ACCESS_PROBES } from '@taskdeck/server/docker/access-check';
+import { ACCESS_PROBES, SWARM_PROBES } from '@taskdeck/server/docker/access-check';
 import { createDockerEngine } from '@taskdeck/server/docker/create-docker-engine';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { setUpDocker } from '../fakes/docker-setup.ts';
@@ -26,8 +26,17 @@ describe('the check of the gate in front of Docker', () => {
     const { daemon, engine } = await setUpDocker(onTestFinished);
     const access = await engine.access();
     expect(access).toMatchObject({ verdict: 'proven', reason: null });
-    expect(access.probes).toHaveLength(ACCESS_PROBES.length);
+    expect(access.probes).toHaveLength(ACCESS_PROBES.length + SWARM_PROBES.length);
     expect(access.probes.every(({ refused, status }) => refused && status === 403)).toBe(true);
+    expect(daemon.requests.map(({ line }) => line)).toEqual(['GET /version']);
+  });
+
+  it('is not alarmed by what DOCKER_SWARM=on lets through', async () => {
+    const { daemon, engine } = await setUpDocker(onTestFinished, { swarm: true });
+    const access = await engine.access();
+    expect(access.verdict).toBe('proven');
+    expect(access.probes).toHaveLength(ACCESS_PROBES.length);
+    expect(access.probes.map(({ target }) => target)).toContain(`/tasks/${'0'.repeat(64)}`);
     expect(daemon.requests.map(({ line }) => line)).toEqual(['GET /version']);
   });
 

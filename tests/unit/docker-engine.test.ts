@@ -203,6 +203,7 @@ describe('settings', () => {
         address,
         project: null,
         ownId,
+        swarm: false,
         log,
         now: Date.now,
       });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { ALLOW_LIST, isAllowed } from '@taskdeck/server/docker/allow-list';
+import { ALLOW_LIST, isAllowed, SWARM_LIST } from '@taskdeck/server/docker/allow-list';
 import { startGate } from '@taskdeck/server/docker/gate';
 import type { Gate } from '@taskdeck/server/docker/gate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,38 @@ const ALLOWED = [
   'GET /events?since=1&until=2',
   'GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D&since=1795345302.233',
 ];
+/** With DOCKER_SWARM=on, and never without. */
+const SWARM = [
+  'GET /services?status=true',
+  'GET /v1.51/services?status=true&filters=%7B%22label%22%3A%5B%22a%3Db%22%5D%7D',
+  'GET /tasks',
+  'GET /v1.41/tasks?filters=%7B%22label%22%3A%5B%22a%3Db%22%5D%7D',
+  'GET /nodes',
+];
+const SERVICE = 'azs9s9f0gqmjuta1dn96w8kx2';
 const REFUSED = [
+  'GET /services',
+  'GET /services?status=false',
+  'GET /services?filters=%7B%7D',
+  'GET /services?status=true&insertDefaults=true',
+  'HEAD /services?status=true',
+  'POST /services/create',
+  `GET /services/${SERVICE}`,
+  `GET /services/${SERVICE}/logs?stdout=1`,
+  `POST /services/${SERVICE}/update?version=1`,
+  `DELETE /services/${SERVICE}`,
+  `GET /tasks/${SERVICE}`,
+  `GET /tasks/${SERVICE}/logs?stdout=1`,
+  'GET /tasks?status=true',
+  'GET /nodes?filters=%7B%7D',
+  `GET /nodes/${SERVICE}`,
+  `DELETE /nodes/${SERVICE}`,
+  'GET /nodes/../swarm',
+  'POST /swarm/init',
+  'POST /swarm/leave?force=1',
+  'GET /swarm?x=/nodes',
+  'GET /secrets/x',
+  'GET /configs/x',
   'POST /containers/create',
   `POST /containers/${ID}/stop`,
   `DELETE /containers/${ID}`,
@@ -61,21 +92,34 @@ const REFUSED = [
   'TRACE /version',
 ];
 
+/** What a file of nginx lets through. */
+function linesOf(name: string): string[] {
+  const conf = readFileSync(new URL(`../../nginx/${name}`, import.meta.url), 'utf8');
+  return [...conf.matchAll(/^\s*"~(\^.+\$)" 1;$/gm)].map(([, expression = '']) => expression);
+}
+
+function allows(line: string, swarm: boolean): boolean {
+  const [method = '', target = ''] = line.split(' ');
+  return isAllowed(method, target, swarm);
+}
+
 describe('the allow-list', () => {
   it('is the same in nginx, line by line', () => {
-    const conf = new URL('../../nginx/docker-gate.conf', import.meta.url);
-    const lines = [...readFileSync(conf, 'utf8').matchAll(/^\s*"~(\^.+\$)" 1;$/gm)];
-    expect(lines.map(([, expression]) => expression)).toEqual(ALLOW_LIST);
+    expect(linesOf('docker-gate.conf')).toEqual(ALLOW_LIST);
+    expect(linesOf('swarm/on.conf')).toEqual(SWARM_LIST);
+    expect(linesOf('swarm/off.conf')).toEqual([]);
   });
 
   it.each(ALLOWED)('lets %s pass', (line) => {
-    const [method = '', target = ''] = line.split(' ');
-    expect(isAllowed(method, target)).toBe(true);
+    expect([allows(line, false), allows(line, true)]).toEqual([true, true]);
+  });
+
+  it.each(SWARM)('lets %s pass with DOCKER_SWARM=on alone', (line) => {
+    expect([allows(line, false), allows(line, true)]).toEqual([false, true]);
   });
 
   it.each(REFUSED)('refuses %s', (line) => {
-    const [method = '', target = ''] = line.split(' ');
-    expect(isAllowed(method, target)).toBe(false);
+    expect([allows(line, false), allows(line, true)]).toEqual([false, false]);
   });
 });
 
@@ -119,11 +163,19 @@ describe('the gate in the process', () => {
     expect(daemon.lines(/./)).toEqual([line]);
   });
 
-  it.each(REFUSED)('answers 403 to %s, which never reaches Docker', async (line) => {
+  it.each([...SWARM, ...REFUSED])('answers 403 to %s, which never reaches Docker', async (line) => {
     daemon.requests.length = 0;
     const answer = await send(request(line));
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
     expect(daemon.requests).toEqual([]);
+  });
+
+  it('lets Swarm pass where it is told to, and nothing more', async () => {
+    const open = await startGate(daemon.socket, true);
+    daemon.requests.length = 0;
+    for (const line of [...SWARM, ...REFUSED]) await send(request(line), open.path);
+    expect(daemon.lines(/./)).toEqual(SWARM);
+    await open.close();
   });
 
   it('says who refuses, as Docker words its errors', async () => {

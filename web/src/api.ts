@@ -27,6 +27,7 @@ export type ContainerHealth = Outputs['stack']['health'];
 export type Timeline = Outputs['stack']['timeline'];
 export type TimelineEvent = Timeline['items'][number];
 export type StackDay = Outputs['stack']['day'];
+export type Swarm = Outputs['stack']['swarm'];
 export type Startup = Outputs['stack']['startup'];
 export type AuditEntry = Outputs['audit']['list']['items'][number];
 export type Hardening = Outputs['hardening'];

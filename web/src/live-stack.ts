@@ -11,7 +11,7 @@ interface Cache {
 /** What tells of containers. */
 type StackEvent = Extract<
   LiveEvent,
-  { type: 'containers' | 'networks' | 'day' | 'access' | 'facts' }
+  { type: 'containers' | 'networks' | 'day' | 'access' | 'swarm' | 'facts' }
 >;
 
 /** Asks anew for what a page shows of these. */
@@ -41,6 +41,9 @@ export function applyStack(cache: Cache, event: StackEvent): void {
     case 'access':
       queryClient.setQueryData(trpc.stack.access.queryKey(), event.access);
       return outdate(cache, hardening);
+    case 'swarm':
+      queryClient.setQueryData(trpc.stack.swarm.queryKey(), event.swarm);
+      return undefined;
     case 'facts':
       return outdate(
         cache,

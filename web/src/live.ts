@@ -140,6 +140,7 @@ function applyLiveEvent(cache: Cache, event: LiveEvent): void {
     case 'networks':
     case 'day':
     case 'access':
+    case 'swarm':
     case 'facts':
       return applyStack(cache, event);
     case 'timeline':

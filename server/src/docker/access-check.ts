@@ -38,6 +38,9 @@ export const ACCESS_PROBES: readonly (readonly [method: string, target: string, 
     ['GET', `/secrets/${NOBODY}`, 'reads names of secrets'],
     ['GET', `/configs/${NOBODY}`, 'reads configurations'],
     ['GET', `/plugins/${NOBODY}/json`, 'reads settings of plugins'],
+    ['GET', `/services/${NOBODY}`, 'reads environments of services of a Swarm'],
+    ['GET', `/services/${NOBODY}/logs?stdout=1`, 'reads their logs'],
+    ['GET', `/tasks/${NOBODY}`, 'reads environments of tasks of a Swarm'],
     ['POST', '/session', 'opens a connection of another protocol'],
     ['GET', `/containers/${NOBODY.slice(0, 12)}/json`, 'takes short ids, which names can pose as'],
     ['GET', `/containers/${NOBODY}/json?size=1`, 'makes Docker walk its disk'],
@@ -47,17 +50,28 @@ export const ACCESS_PROBES: readonly (readonly [method: string, target: string, 
     ['GET', `http://docker/containers/${NOBODY}/export`, 'hides a path behind a host'],
   ];
 
+/** Besides, unless DOCKER_SWARM is on. */
+export const SWARM_PROBES: typeof ACCESS_PROBES = [
+  ['GET', '/services?status=true', 'reads environments of services of a Swarm'],
+  ['GET', '/tasks', 'reads environments of tasks of a Swarm'],
+  ['GET', '/nodes', 'tells the machines of a Swarm'],
+];
+
 /** Sends a request through the same gate as every question of ours. Resolves to the status; rejects when there is no answer. */
 type SendRaw = (method: string, target: string) => Promise<number>;
 
-/** Tries the gate. Never rejects; `nowMs` is the time that the outcome bears. */
-export async function checkAccess(send: SendRaw, nowMs: number): Promise<DockerAccess> {
+/** Tries the gate. Never rejects; `nowMs` is the time that the outcome bears, `swarm` whether DOCKER_SWARM is on. */
+export async function checkAccess(
+  send: SendRaw,
+  nowMs: number,
+  swarm: boolean,
+): Promise<DockerAccess> {
   const checkedAt = new Date(nowMs).toISOString();
   const answers = await send('GET', '/version').catch(() => null);
   const probes: DockerAccess['probes'] = [];
   // One after another: they must not be what keeps Docker busy.
   if (answers === 200)
-    for (const [method, target, danger] of ACCESS_PROBES) {
+    for (const [method, target, danger] of [...ACCESS_PROBES, ...(swarm ? [] : SWARM_PROBES)]) {
       const status = await send(method, target).catch(() => null);
       // Only this status: Docker itself answers 400, 404 or 405 to them.
       probes.push({ method, target, danger, status, refused: status === 403 });

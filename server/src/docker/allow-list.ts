@@ -15,10 +15,18 @@ export const ALLOW_LIST = [
   String.raw`^GET (/v1\.[0-9][0-9])?/events(\?(filters|since|until)=[A-Za-z0-9%._-]+(&(filters|since|until)=[A-Za-z0-9%._-]+)*)?$`,
 ] as const;
 
-const EXPRESSIONS = ALLOW_LIST.map((line) => new RegExp(line));
+/** What `DOCKER_SWARM=on` lets through besides, as nginx/swarm/on.conf does. */
+export const SWARM_LIST = [
+  String.raw`^GET (/v1\.[0-9][0-9])?/services\?status=true(&filters=[A-Za-z0-9%._-]+)?$`,
+  String.raw`^GET (/v1\.[0-9][0-9])?/tasks(\?filters=[A-Za-z0-9%._-]+)?$`,
+  String.raw`^GET (/v1\.[0-9][0-9])?/nodes$`,
+] as const;
 
-/** Whether a request may reach Docker. `target` is the request target exactly as received. */
-export function isAllowed(method: string, target: string): boolean {
+const ALWAYS = ALLOW_LIST.map((line) => new RegExp(line));
+const SWARM = SWARM_LIST.map((line) => new RegExp(line));
+
+/** Whether a request may reach Docker. `target` is the request target exactly as received; `swarm`: whether DOCKER_SWARM is on. */
+export function isAllowed(method: string, target: string, swarm = false): boolean {
   const request = `${method} ${target}`;
-  return EXPRESSIONS.some((expression) => expression.test(request));
+  return [...ALWAYS, ...(swarm ? SWARM : [])].some((expression) => expression.test(request));
 }

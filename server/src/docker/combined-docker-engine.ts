@@ -1,5 +1,6 @@
 import type { Containers } from '../schemas/container.ts';
 import type { DockerAccess } from '../schemas/docker-access.ts';
+import type { Swarm } from '../schemas/swarm.ts';
 import { noAccess } from './access-check.ts';
 import { combinedEvents } from './combined-events.ts';
 import type { HostEngine } from './combined-events.ts';
@@ -9,10 +10,13 @@ import type { DockerEngine } from './docker-engine.ts';
 import type { DockerEvent } from './docker-event.ts';
 import { absentEngine } from './engine-view.ts';
 import type { NetworkFacts } from './network-facts.ts';
+import { NO_SWARM } from './swarm-reader.ts';
 
 /** How long a snapshot waits for a host; after that what it told last has to do, and what it is asked goes on. */
 const PATIENCE_MS = 1_500;
 
+/** Of Swarms, the one to show first. */
+const STATES: readonly Swarm['state'][] = ['connected', 'unavailable', 'not-manager', 'off'];
 const NO_FACTS = { at: null, trouble: null, networks: [], containers: [], mounts: [] };
 
 interface Host extends HostEngine {
@@ -55,6 +59,13 @@ export class CombinedDockerEngine implements DockerEngine {
     if (first === undefined || first.last.at === null)
       return { ...NO_FACTS, engine: combinedSnapshot(this.#hosts.slice(0, 1)).engine, others };
     return { ...(await first.engine.networks()), others };
+  }
+
+  /** That of the first host that manages one. */
+  async swarm(): Promise<Swarm> {
+    const swarms = await Promise.all(this.#hosts.map(({ engine }) => engine.swarm()));
+    const first = STATES.flatMap((state) => swarms.filter((swarm) => swarm.state === state));
+    return first[0] ?? NO_SWARM;
   }
 
   readings(): readonly ContainerReading[] {

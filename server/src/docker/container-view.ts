@@ -1,9 +1,9 @@
 import type { ContainerView } from '../schemas/container.ts';
 import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
 import { probesView } from './health-view.ts';
-import { replicaOf } from './known-containers.ts';
 import { limitsView } from './limits-view.ts';
 import { shownText } from './shown-text.ts';
+import { stackLabels } from './stack-labels.ts';
 import type { Usage } from './usage-view.ts';
 
 const STATES = [
@@ -45,13 +45,13 @@ export function containerView({ listed, inspected, usage }: ContainerAnswers): C
   const exitCode = ended || state === 'restarting' ? (inspected?.State.ExitCode ?? null) : null;
   const restartPolicy = inspected?.HostConfig.RestartPolicy?.Name ?? null;
   const limits = inspected === null ? null : limitsView(inspected);
-  const service = listed.Labels?.['com.docker.compose.service'];
+  const { service, replica } = stackLabels(listed.Labels);
   return {
     id: listed.Id,
     host: null,
     name: shownText(nameOf(listed), NAME_LENGTH),
-    service: service === undefined ? null : shownText(service, NAME_LENGTH),
-    replica: replicaOf(listed.Labels ?? {}),
+    service: service === null ? null : shownText(service, NAME_LENGTH),
+    replica,
     // The list shows a bare digest once the tag has moved on to a newer image.
     image: shownText(inspected?.Config?.Image ?? listed.Image, IMAGE_LENGTH),
     state,

@@ -8,6 +8,7 @@ import type { DockerHost } from './docker-hosts.ts';
 import { absentEngine } from './engine-view.ts';
 import { thisContainerId } from './own-container.ts';
 import { SamplingDockerEngine } from './sampling-docker-engine.ts';
+import { NO_SWARM } from './swarm-reader.ts';
 
 export interface DockerEngineOptions {
   /** `DOCKER_HOST`: unix:///path, tcp://host:port or off. */
@@ -24,6 +25,8 @@ export interface DockerEngineOptions {
   readonly now?: () => number;
   /** After how long a silent stream of events is opened anew; 60 s by default. */
   readonly silenceMs?: number;
+  /** `DOCKER_SWARM`: whether a Swarm is asked about; not by default. */
+  readonly swarm?: boolean;
 }
 
 /** Connects at the first snapshot. Throws when a host or `project` is malformed, and at nothing else. */
@@ -44,19 +47,20 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 function engineAt(
   url: string,
   ownId: string | null,
-  { project, log, now = Date.now, silenceMs }: DockerEngineOptions,
+  { project, log, now = Date.now, silenceMs, swarm = false }: DockerEngineOptions,
 ): DockerEngine {
   const address = parseDockerAddress(url);
   if (address === null)
     throw new Error(`DOCKER_HOST is "${url}"; it must be ${DOCKER_HOST_FORMS}.`);
   if (address.kind === 'off') return offDockerEngine();
   return new SamplingDockerEngine({
-    client: createDockerClient(address),
+    client: createDockerClient(address, swarm),
     address,
     project: project === '*' ? null : project,
     ownId,
     log,
     now,
+    swarm,
     ...(silenceMs !== undefined && { silenceMs }),
   });
 }
@@ -67,6 +71,7 @@ function offDockerEngine(): DockerEngine {
   const engine = absentEngine('off', reason, null);
   return {
     snapshot: () => Promise.resolve({ engine, at: null, items: [], engines: [] }),
+    swarm: () => Promise.resolve(NO_SWARM),
     readings: () => [],
     events: () => Promise.reject(new Error(reason)),
     networks: () =>

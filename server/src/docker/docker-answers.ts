@@ -40,6 +40,9 @@ export const ListedContainer = z.object({
       'com.docker.compose.container-number': z.string().optional(),
       'com.docker.compose.hook': z.string().optional(),
       'com.docker.compose.depends_on': z.string().optional(),
+      'com.docker.stack.namespace': z.string().optional(),
+      'com.docker.swarm.service.name': z.string().optional(),
+      'com.docker.swarm.task.name': z.string().optional(),
       /** Ours: `debug` exempts from the isolation rules. */
       'taskdeck.profile': z.string().optional(),
     })
@@ -234,5 +237,7 @@ export const EngineInfo = z.object({
   /** Podman's. */
   Rootless: z.boolean().nullish(),
   CgroupVersion: z.string().nullish(),
+  /** Whether it is a manager that can be asked. */
+  Swarm: z.object({ ControlAvailable: z.boolean().nullish() }).nullish(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;

@@ -10,6 +10,7 @@ import {
   ListedContainer,
   ListedNetwork,
 } from './docker-answers.ts';
+import { SwarmNode, SwarmService, SwarmTask } from './swarm-answers.ts';
 import { EVENT_FILTERS } from './docker-event-view.ts';
 import { DockerTimeout } from './engine-failure.ts';
 import { connect, isLost, release } from './docker-connection.ts';
@@ -17,6 +18,7 @@ import type { Connection, Speakers } from './docker-connection.ts';
 import { within } from './within.ts';
 
 const COMPOSE_PROJECT = 'com.docker.compose.project';
+const SWARM_STACK = 'com.docker.stack.namespace';
 
 /** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
 export interface DockerClient {
@@ -24,13 +26,18 @@ export interface DockerClient {
   speak(api: string | null): void;
   version(ms: number): Promise<EngineVersion>;
   info(ms: number): Promise<EngineInfo>;
-  /** Containers in any state; null: of all projects. */
+  /** Containers in any state; null: of all projects. With Swarm also those of the stack of that name. */
   list(project: string | null, ms: number): Promise<ListedContainer[]>;
   inspect(id: string, ms: number): Promise<InspectedContainer>;
   stats(id: string, ms: number): Promise<ContainerStats>;
   /** Of all projects: a container may be on a network that is not of its own. */
   networks(ms: number): Promise<ListedNetwork[]>;
   inspectNetwork(id: string, ms: number): Promise<InspectedNetwork>;
+  /** Of a Swarm that this engine manages; null: of all stacks. Refused unless DOCKER_SWARM is on. */
+  services(stack: string | null, ms: number): Promise<SwarmService[]>;
+  /** With those that ended lately. */
+  tasks(stack: string | null, ms: number): Promise<SwarmTask[]>;
+  nodes(ms: number): Promise<SwarmNode[]>;
   /** A stream with a line for each event since a time (epoch ms; null: from now on), until the signal aborts. `ms` is for its beginning. */
   events(sinceMs: number | null, signal: AbortSignal, ms: number): Promise<Readable>;
   /** Sends a request as it stands, without a body, and answers its status alone: for what must be refused. */
@@ -48,15 +55,19 @@ type Ask = <S extends z.ZodType>(
 /**
  * Speaks to Docker with dockerode: through the in-process gate to a socket, directly to tcp:// (where Compose puts its
  * own gate). Connects at the first question; dockerode and what it loads is about 30 MB, which a server without Docker saves.
+ * `swarm`: whether DOCKER_SWARM is on.
  */
-export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off' }>): DockerClient {
+export function createDockerClient(
+  address: Exclude<DockerAddress, { kind: 'off' }>,
+  swarm = false,
+): DockerClient {
   let connection: Promise<Connection> | null = null;
   let api: string | null = null;
   let closed = false;
 
   const ask: Ask = async (ms, Answer, call) => {
     if (closed) throw new Error('the Docker client is closed');
-    const current = (connection ??= connect(address));
+    const current = (connection ??= connect(address, swarm));
     try {
       const answer = await within(ms, async (late) => {
         const { speakers } = await current;
@@ -75,12 +86,18 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
 
   return {
     ...questions(ask),
+    ...swarmQuestions(ask),
+    list: async (project, ms) => {
+      const labels = swarm && project !== null ? [COMPOSE_PROJECT, SWARM_STACK] : [COMPOSE_PROJECT];
+      const lists = await Promise.all(labels.map((label) => listOf(ask, label, project, ms)));
+      return lists.flat();
+    },
     speak(version) {
       api = version;
     },
     async send(method, target, ms) {
       if (closed) throw new Error('the Docker client is closed');
-      const { gate, agent } = await (connection ??= connect(address));
+      const { gate, agent } = await (connection ??= connect(address, swarm));
       const place =
         address.kind === 'tcp'
           ? { host: address.host, port: address.port }
@@ -94,18 +111,45 @@ export function createDockerClient(address: Exclude<DockerAddress, { kind: 'off'
   };
 }
 
-function questions(ask: Ask): Omit<DockerClient, 'speak' | 'send' | 'close'> {
+/** Containers whose label says that they are of `value`; null: all. */
+function listOf(
+  ask: Ask,
+  label: string,
+  value: string | null,
+  ms: number,
+): Promise<ListedContainer[]> {
+  return ask(ms, z.array(ListedContainer), ({ docker }, abortSignal) =>
+    docker.listContainers({ all: true, abortSignal, ...labelled(label, value) }),
+  );
+}
+
+/** Docker's filter by a label; none for null. */
+function labelled(label: string, value: string | null) {
+  return value === null ? {} : { filters: { label: [`${label}=${value}`] } };
+}
+
+function swarmQuestions(ask: Ask): Pick<DockerClient, 'services' | 'tasks' | 'nodes'> {
+  return {
+    services: (stack, ms) =>
+      ask(ms, z.array(SwarmService), ({ docker }, abortSignal) => {
+        const options = { status: true, ...labelled(SWARM_STACK, stack), abortSignal };
+        return docker.listServices(options);
+      }),
+    tasks: (stack, ms) =>
+      ask(ms, z.array(SwarmTask), ({ docker }, abortSignal) =>
+        docker.listTasks({ ...labelled(SWARM_STACK, stack), abortSignal }),
+      ),
+    nodes: (ms) =>
+      ask(ms, z.array(SwarmNode), ({ docker }, abortSignal) => docker.listNodes({ abortSignal })),
+  };
+}
+
+type Plain = 'version' | 'info' | 'inspect' | 'stats' | 'networks' | 'inspectNetwork' | 'events';
+
+function questions(ask: Ask): Pick<DockerClient, Plain> {
   return {
     version: (ms) => ask(ms, EngineVersion, ({ plain }) => plain.version()),
     info: (ms) => ask(ms, EngineInfo, ({ plain }) => plain.info()),
-    list: (project, ms) =>
-      ask(ms, z.array(ListedContainer), ({ docker }, abortSignal) =>
-        docker.listContainers({
-          all: true,
-          abortSignal,
-          ...(project !== null && { filters: { label: [`${COMPOSE_PROJECT}=${project}`] } }),
-        }),
-      ),
     inspect: (id, ms) =>
       ask(ms, InspectedContainer, ({ docker }, abortSignal) =>
         docker.getContainer(id).inspect({ abortSignal }),

@@ -25,11 +25,13 @@ export interface Connection {
   readonly agent: Agent;
 }
 
+/** `swarm`: whether a gate of our own lets through what DOCKER_SWARM=on asks. */
 export async function connect(
   address: Exclude<DockerAddress, { kind: 'off' }>,
+  swarm: boolean,
 ): Promise<Connection> {
   const { default: Dockerode } = await import('dockerode');
-  const gate = address.kind === 'socket' ? await startGate(address.path) : null;
+  const gate = address.kind === 'socket' ? await startGate(address.path, swarm) : null;
   const agent = makeDockerAgent();
   const place =
     address.kind === 'tcp'

@@ -3,6 +3,7 @@ import type { DockerAccess } from '../schemas/docker-access.ts';
 import type { ContainerReading } from './container-reading.ts';
 import type { DockerEvent } from './docker-event.ts';
 import type { NetworkFacts } from './network-facts.ts';
+import type { Swarm } from '../schemas/swarm.ts';
 
 /** What the rest of the server knows of Docker. Cadence and sharing are the caller's: every call samples anew. */
 export interface DockerEngine {
@@ -18,6 +19,11 @@ export interface DockerEngine {
    * where only the networks are missing.
    */
   networks(): Promise<NetworkFacts>;
+  /**
+   * The Swarm that the engine manages, where DOCKER_SWARM is on. Asked for anew every 10 s at most: until then the same object. Takes a snapshot when
+   * there is none, and 2 s at most besides. Never rejects: `state` says how it stands.
+   */
+  swarm(): Promise<Swarm>;
   /** What the last snapshot read of each of its containers; empty before the first one, and while Docker is away. */
   readings(): readonly ContainerReading[];
   /**

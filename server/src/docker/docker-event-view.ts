@@ -4,6 +4,7 @@ import type { DockerEvent } from './docker-event.ts';
 import { knownContainer } from './known-containers.ts';
 import type { KnownContainer } from './known-containers.ts';
 import { shownText } from './shown-text.ts';
+import { stackLabels } from './stack-labels.ts';
 
 /** What is asked for: not the `exec_*` of every health check, which hold whole command lines. Both engines' words. */
 export const EVENT_FILTERS: Docker.GetEventsOptions['filters'] = {
@@ -109,7 +110,7 @@ function labelled(
 ): KnownContainer | null {
   // Compose's hooks are containers of a moment that belong to no service.
   const hook = attributes[`${COMPOSE}.hook`] !== undefined;
-  const other = project !== null && attributes[`${COMPOSE}.project`] !== project;
+  const other = project !== null && stackLabels(attributes).project !== project;
   return hook || other ? null : knownContainer(attributes['name'], attributes);
 }
 

@@ -17,16 +17,17 @@ export interface Gate {
  * The allow-list for a server that has the Docker socket itself (`npm start`; in Compose nginx does the same job, see
  * nginx/docker-gate.conf). Whatever goes wrong in our code or in a library that it uses, nothing but the requests of the
  * list reaches Docker. Refuses all else with 403; forwards method and target unchanged, and neither body nor headers:
- * so no upgrade, no second protocol. 502 `{message, code}` when Docker can't be reached, with the system's error code.
+ * so no upgrade, no second protocol. `swarm`: whether DOCKER_SWARM is on. 502 `{message, code}` when Docker can't be reached, with the system's error code.
  */
-export async function startGate(dockerSocket: string): Promise<Gate> {
+export async function startGate(dockerSocket: string, swarm = false): Promise<Gate> {
   const folder = await mkdtemp(join(tmpdir(), 'taskdeck-docker-'));
   await chmod(folder, 0o700);
   const path = join(folder, 'gate.sock');
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '' } = incoming;
-    if (isAllowed(method, url)) forward({ socketPath: dockerSocket, agent }, incoming, outgoing);
+    if (isAllowed(method, url, swarm))
+      forward({ socketPath: dockerSocket, agent }, incoming, outgoing);
     else answer(outgoing, 403, { message: `refused by Taskdeck's gate: ${method} ${url}` });
   });
   await listen(server, path);

@@ -1,5 +1,6 @@
 import type { ListedContainer } from './docker-answers.ts';
 import { shownText } from './shown-text.ts';
+import { stackLabels } from './stack-labels.ts';
 
 /** What a container is called; null where it isn't told. */
 export interface KnownContainer {
@@ -9,28 +10,17 @@ export interface KnownContainer {
   readonly replica: number | null;
 }
 
-const COMPOSE = 'com.docker.compose';
 /** Labels are a stranger's. */
 const MAX_TEXT = 200;
 const MOST = 2_000;
-
-/** Which of its service's containers it is, as Compose's label says; null where it says no number. */
-export function replicaOf(labels: Readonly<Record<string, string | undefined>>): number | null {
-  const replica = labels[`${COMPOSE}.container-number`] ?? '';
-  return /^\d{1,9}$/.test(replica) ? Number(replica) : null;
-}
 
 /** What labels tell, of a list as of an event. */
 export function knownContainer(
   name: string | undefined,
   labels: Readonly<Record<string, string | undefined>>,
 ): KnownContainer {
-  return {
-    name: text(name),
-    service: text(labels[`${COMPOSE}.service`]),
-    project: text(labels[`${COMPOSE}.project`]),
-    replica: replicaOf(labels),
-  };
+  const { service, project, replica } = stackLabels(labels);
+  return { name: text(name ?? null), service: text(service), project: text(project), replica };
 }
 
 /** The containers shown, also those that are gone: a network's events tell no more of a container than its id. */
@@ -58,6 +48,6 @@ export class KnownContainers {
   }
 }
 
-function text(value: string | undefined): string | null {
-  return value === undefined ? null : shownText(value, MAX_TEXT);
+function text(value: string | null): string | null {
+  return value === null ? null : shownText(value, MAX_TEXT);
 }

@@ -6,6 +6,7 @@ import { mountsView } from './mounts-view.ts';
 import type { ContainerFact, NetworkFact, NetworkFacts } from './network-facts.ts';
 import type { NetworkReading } from './network-reader.ts';
 import { shownText } from './shown-text.ts';
+import { stackLabels } from './stack-labels.ts';
 
 interface NetworkAnswers {
   readonly engine: Engine;
@@ -80,8 +81,8 @@ function serviceOf(
   { service, name }: { readonly service: string | null; readonly name: string },
   project: string | null,
 ): string {
-  const own = listed.Labels?.['com.docker.compose.project'];
-  const prefix = project === null && own !== undefined ? `${shownText(own, NAME_LENGTH)}/` : '';
+  const { project: own } = stackLabels(listed.Labels);
+  const prefix = project === null && own !== null ? `${shownText(own, NAME_LENGTH)}/` : '';
   const row = service === null ? name : `${prefix}${service}`;
   return RESERVED.has(row) ? `${row} (service)` : row;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DockerAccess } from '../schemas/docker-access.ts';
 import type { Containers, Engine } from '../schemas/container.ts';
+import type { Swarm } from '../schemas/swarm.ts';
 import { checkAccess } from './access-check.ts';
 import { ContainerReader } from './container-reader.ts';
 import type { ContainerReading } from './container-reading.ts';
@@ -21,6 +22,8 @@ import type { NetworkFacts } from './network-facts.ts';
 import { NetworkReader } from './network-reader.ts';
 import type { NetworkReading } from './network-reader.ts';
 import { networkFacts } from './network-view.ts';
+import { stackLabels } from './stack-labels.ts';
+import { NO_SWARM, SwarmReader } from './swarm-reader.ts';
 
 /** How long one question and one whole sample may take. */
 const CALL_MS = 2_000;
@@ -39,6 +42,8 @@ interface SamplingOptions {
   readonly ownId: string | null;
   /** After how long a silent stream of events is opened anew; 60 s by default. */
   readonly silenceMs?: number;
+  /** DOCKER_SWARM. */
+  readonly swarm: boolean;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly now: () => number;
 }
@@ -48,6 +53,7 @@ export class SamplingDockerEngine implements DockerEngine {
   readonly #options: SamplingOptions;
   readonly #reader: ContainerReader;
   readonly #networkReader: NetworkReader;
+  readonly #swarmReader: SwarmReader;
   readonly #known = new KnownContainers();
   #project: string | null;
   #ownId: string | null;
@@ -68,6 +74,7 @@ export class SamplingDockerEngine implements DockerEngine {
     this.#options = options;
     this.#reader = new ContainerReader(options.client, options.now);
     this.#networkReader = new NetworkReader(options.client, options.now);
+    this.#swarmReader = new SwarmReader(options);
     this.#project = options.project;
     this.#ownId = options.ownId;
     const engine = absentEngine('connecting', 'Docker has not been asked yet.', this.#project);
@@ -89,6 +96,14 @@ export class SamplingDockerEngine implements DockerEngine {
     if (this.#last.at === null) await this.snapshot();
     const { engine, at } = this.#last;
     return networkFacts({ engine, at, ...this.#read });
+  }
+
+  async swarm(): Promise<Swarm> {
+    if (!this.#options.swarm) return NO_SWARM;
+    if (this.#last.at === null) await this.snapshot();
+    const manages = this.#engine && (this.#engine.answers.info?.Swarm?.ControlAvailable ?? false);
+    const { reason } = this.#last.engine;
+    return this.#swarmReader.read({ manages, reason, project: this.#project });
   }
 
   readings(): readonly ContainerReading[] {
@@ -124,7 +139,8 @@ export class SamplingDockerEngine implements DockerEngine {
     const { client, now } = this.#options;
     const deadline = performance.now() + ACCESS_MS;
     const msLeft = (): number => Math.max(1, deadline - performance.now());
-    return checkAccess((method, target) => client.send(method, target, msLeft()), now());
+    const send = (method: string, target: string) => client.send(method, target, msLeft());
+    return checkAccess(send, now(), this.#options.swarm);
   }
 
   async #sample(): Promise<Containers> {
@@ -212,7 +228,8 @@ export class SamplingDockerEngine implements DockerEngine {
     if (ownId === null) return;
     const all = await this.#options.client.list(null, msLeft());
     const own = all.find(({ Id }) => Id.startsWith(ownId));
-    this.#project = own?.Labels?.['com.docker.compose.project'] ?? null;
+    const compose = own?.Labels?.['com.docker.compose.project'] ?? null;
+    this.#project = this.#options.swarm ? stackLabels(own?.Labels).project : compose;
     this.#ownId = null;
   }
 

@@ -4,6 +4,7 @@ import type { Networks } from '../schemas/network.ts';
 import type { DockerAccess } from '../schemas/docker-access.ts';
 import type { StackDay } from '../schemas/stack-day.ts';
 import type { Stats } from '../schemas/stats.ts';
+import type { Swarm } from '../schemas/swarm.ts';
 import type { Workers } from '../schemas/worker.ts';
 import type { Hub } from './hub.ts';
 
@@ -16,6 +17,7 @@ export interface Board {
   readonly facts: StackFacts | null;
   readonly day: StackDay | null;
   readonly access: DockerAccess | null;
+  readonly swarm: Swarm | null;
   readonly redis: 'up' | 'down';
   /** Keeps a snapshot and shows it to every tab. */
   put(snapshot: Snapshot): void;
@@ -24,22 +26,24 @@ export interface Board {
   tick(): void;
 }
 
+type Newest = Pick<
+  Board,
+  'stats' | 'workers' | 'containers' | 'networks' | 'facts' | 'day' | 'access' | 'swarm'
+>;
+
+const NOTHING: Newest = {
+  stats: null,
+  workers: null,
+  containers: null,
+  networks: null,
+  facts: null,
+  day: null,
+  access: null,
+  swarm: null,
+};
+
 export function makeBoard(hub: Hub, now: () => number): Board {
-  const newest: Pick<
-    Board,
-    'stats' | 'workers' | 'containers' | 'networks' | 'facts' | 'day' | 'access'
-  > & {
-    redis: 'up' | 'down';
-  } = {
-    stats: null,
-    workers: null,
-    containers: null,
-    networks: null,
-    facts: null,
-    day: null,
-    access: null,
-    redis: 'down',
-  };
+  const newest: Newest & { redis: Board['redis'] } = { ...NOTHING, redis: 'down' };
   const tick = () =>
     hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis: newest.redis });
   return {
@@ -63,6 +67,9 @@ export function makeBoard(hub: Hub, now: () => number): Board {
     },
     get access() {
       return newest.access;
+    },
+    get swarm() {
+      return newest.swarm;
     },
     get redis() {
       return newest.redis;

@@ -6,6 +6,7 @@ import { readHeartbeats } from '../redis/heartbeats.ts';
 import type { Lease } from '../redis/lease.ts';
 import { isNewStep, STEPS, type Series } from '../redis/series.ts';
 import type { Networks } from '../schemas/network.ts';
+import type { Swarm } from '../schemas/swarm.ts';
 import { publishSnapshot, type Snapshot } from '../redis/snapshots.ts';
 import type { Look } from './collect-stats.ts';
 import type { Janitor } from './janitor.ts';
@@ -64,6 +65,8 @@ export class Sampler {
   #last = { queue: 0, docker: 0, interest: 0, tick: 0 };
   #lastStep = new Map<string, number>();
   #dockerRunning = false;
+  #swarmRunning = false;
+  #swarm: Swarm | null = null;
   #networks = { text: '', at: 0 };
   #accessAt = 0;
 
@@ -140,6 +143,7 @@ export class Sampler {
       if (alone) this.#p.board.put(snapshot);
       else await this.#publish(snapshot);
     };
+    if (watched) this.#sampleSwarm(give);
     const sample = async () => {
       const containers = await this.#p.docker.snapshot();
       await give({ type: 'containers', containers });
@@ -151,6 +155,21 @@ export class Sampler {
     sample()
       .catch((error: unknown) => this.#p.log.debug({ err: error }, 'Docker could not be sampled'))
       .finally(() => (this.#dockerRunning = false));
+  }
+
+  /** Beside the containers: a slow manager must not delay them. */
+  #sampleSwarm(give: (snapshot: Snapshot) => Promise<void>): void {
+    if (this.#swarmRunning) return;
+    this.#swarmRunning = true;
+    const sample = async () => {
+      const swarm = await this.#p.docker.swarm();
+      if (swarm === this.#swarm || swarm.state === 'off') return;
+      await give({ type: 'swarm', swarm });
+      this.#swarm = swarm;
+    };
+    sample()
+      .catch((error: unknown) => this.#p.log.debug({ err: error }, 'No Swarm'))
+      .finally(() => (this.#swarmRunning = false));
   }
 
   async #giveNetworks(give: (snapshot: Snapshot) => Promise<void>): Promise<void> {

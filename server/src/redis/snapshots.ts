@@ -8,6 +8,7 @@ import { ContainerFacts } from '../schemas/container-detail.ts';
 import { DockerAccess } from '../schemas/docker-access.ts';
 import { StackDay } from '../schemas/stack-day.ts';
 import { Stats } from '../schemas/stats.ts';
+import { Swarm } from '../schemas/swarm.ts';
 import { Workers } from '../schemas/worker.ts';
 import { makeScript } from './script.ts';
 
@@ -32,6 +33,7 @@ export const Snapshot = z.discriminatedUnion('type', [
   z.object({ type: z.literal('facts'), facts: StackFacts }),
   z.object({ type: z.literal('day'), day: StackDay }),
   z.object({ type: z.literal('access'), access: DockerAccess }),
+  z.object({ type: z.literal('swarm'), swarm: Swarm }),
 ]);
 export type Snapshot = z.infer<typeof Snapshot>;
 

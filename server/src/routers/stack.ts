@@ -4,6 +4,7 @@ import { ContainerHealth, ContainerUsage, UsageRange } from '../schemas/containe
 import { DockerAccess } from '../schemas/docker-access.ts';
 import { StackDay } from '../schemas/stack-day.ts';
 import { Startup } from '../schemas/startup.ts';
+import { Swarm } from '../schemas/swarm.ts';
 import { Timeline, TimelineQuery } from '../schemas/timeline.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -85,6 +86,20 @@ export const stackRouter = router({
     .input(z.void())
     .output(Startup)
     .query(({ ctx }) => ctx.services.stack.startup()),
+  swarm: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/swarm',
+        tags,
+        summary: 'Services of a Swarm with the tasks that do not run as they should, and its nodes',
+        description:
+          'Opt-in: `state` is `off` unless DOCKER_SWARM is on, and `not-manager` where Docker manages no Swarm.',
+      },
+    })
+    .input(z.void())
+    .output(Swarm)
+    .query(({ ctx }) => ctx.services.stack.swarm()),
   access: procedure
     .meta({
       openapi: {

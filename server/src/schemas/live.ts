@@ -7,6 +7,7 @@ import { DockerAccess } from './docker-access.ts';
 import { StackDay } from './stack-day.ts';
 import { TimelineEvent } from './timeline.ts';
 import { Stats } from './stats.ts';
+import { Swarm } from './swarm.ts';
 import { Workers } from './worker.ts';
 
 /**
@@ -32,6 +33,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('day'), day: StackDay }),
   /** Each minute while somebody looks, and when somebody had it checked. Not part of `hello`. */
   z.object({ type: z.literal('access'), access: DockerAccess }),
+  /** Every 10 s while somebody looks and DOCKER_SWARM is on. Not part of `hello`. */
+  z.object({ type: z.literal('swarm'), swarm: Swarm }),
   /** What containers are made of, or when they started or became healthy, changed: details and start-up are old. */
   z.object({ type: z.literal('facts') }),
   /** Something happened to containers: newest last. */

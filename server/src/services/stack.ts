@@ -16,6 +16,7 @@ import {
 import { type DockerAccess } from '../schemas/docker-access.ts';
 import { type StackDay } from '../schemas/stack-day.ts';
 import { type Startup } from '../schemas/startup.ts';
+import { type Swarm } from '../schemas/swarm.ts';
 import { type Timeline, type TimelineQuery } from '../schemas/timeline.ts';
 import { makeTimeline } from './timeline.ts';
 import { startupView } from '../usage/startup-view.ts';
@@ -35,6 +36,7 @@ export interface StackServices {
   /** Errors: REDIS_UNAVAILABLE where none is known yet. */
   day(): Promise<StackDay>;
   startup(): Promise<Startup>;
+  swarm(): Promise<Swarm>;
   /** As last tried; tries it where nobody did. */
   access(): Promise<DockerAccess>;
   /** Tries it now and shows the outcome to the tabs of this replica. */
@@ -51,6 +53,9 @@ interface Parts {
   readonly collectDay: (containers: Containers) => Promise<StackDay>;
   readonly now: () => number;
 }
+
+/** While nobody looks it is not sampled: what is older is read anew. */
+const SWARM_FRESH_MS = 15_000;
 
 export function makeStack(parts: Parts): StackServices {
   const { board, docker, timelineStore, usageSeries, now } = parts;
@@ -80,6 +85,10 @@ export function makeStack(parts: Parts): StackServices {
     timeline: makeTimeline(timelineStore),
     day: () => withRedis(day()),
     startup: async () => startupView((await containers()).items, board.facts),
+    async swarm() {
+      const age = now() - Date.parse(board.swarm?.at ?? '');
+      return board.swarm !== null && age < SWARM_FRESH_MS ? board.swarm : docker.swarm();
+    },
     access: async () => board.access ?? docker.access(),
     async checkAccess() {
       const access = await docker.access();

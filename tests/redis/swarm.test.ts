@@ -1,0 +1,45 @@
+import { Swarm } from '@taskdeck/server/schemas/swarm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeDockerDaemon, recorded } from '../fakes/docker-daemon.ts';
+import { openLive } from '../support/live.ts';
+import type { TestServer } from '../support/processes.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
+
+const bench = withRedis();
+let daemon: FakeDockerDaemon;
+let server: TestServer;
+const asked = () => daemon.lines(/\/tasks\b/).length;
+
+beforeAll(async () => {
+  daemon = await FakeDockerDaemon.start();
+  daemon.info = recorded('swarm-info');
+  daemon.containers = recorded('swarm-containers');
+  const env = { DOCKER_HOST: daemon.host, DOCKER_PROJECT: 'shop', DOCKER_SWARM: 'on' };
+  server = await bench.startServer(env);
+});
+afterAll(() => daemon.close());
+
+describe('a server of the manager of a Swarm', () => {
+  it('asks about it while somebody looks, and delays nothing where that hangs', async () => {
+    await waitFor(() => daemon.lines(/\/containers\/json/).length > 0, { what: 'a sample' });
+    expect(asked()).toBe(0);
+    const tab = await openLive(server);
+    const { swarm } = await tab.next('swarm');
+    expect(Swarm.parse(swarm)).toMatchObject({ state: 'connected', services: { length: 6 } });
+    daemon.faults = [{ match: /\/(services|tasks|nodes)\b/, how: 'hang' }];
+    await waitFor(() => asked() > 1, { timeoutMs: 15_000, what: 'the next question' });
+    const next = tab.next('swarm');
+    const begun = performance.now();
+    for (let i = 0; i < 2; i += 1) await tab.next('containers');
+    expect(performance.now() - begun).toBeLessThan(6_000);
+    expect((await next).swarm).toMatchObject({
+      state: 'unavailable',
+      at: swarm.at,
+      services: { length: 6 },
+    });
+    expect(asked()).toBe(2);
+    expect((await server.call('GET', '/api/swarm')).body).toMatchObject({ at: swarm.at });
+    tab.close();
+  });
+});
