@@ -8,6 +8,7 @@ import { TotalsPanel } from '../components/containers/totals-panel.tsx';
 import { useStackDay } from '../components/containers/use-stack-day.ts';
 import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
+import { SwarmPanel } from '../components/swarm/swarm-panel.tsx';
 import { useIsCutOff } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { EmptyState, Skeleton } from '../ui/notices.tsx';
@@ -73,9 +74,10 @@ export function ContainersPage() {
             order={order}
             stale={stale}
           />
-          <StackNotes containers={data} />
         </>
       )}
+      <SwarmPanel stale={stale} />
+      {data !== undefined && data.items.length > 0 && <StackNotes containers={data} />}
     </Page>
   );
 }
