@@ -41,7 +41,7 @@ export function FailuresPage() {
           title={`${formatCount(data.total, 'job')} failed for ${formatCount(data.items.length, 'reason')}`}
           stale={stale}
         >
-          <ul>
+          <ul className="failures">
             {data.items.map((group) => (
               <FailureGroup key={group.fingerprint} group={group} may={may} start={start} />
             ))}

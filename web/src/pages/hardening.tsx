@@ -38,7 +38,7 @@ export function HardeningPage() {
       {data !== undefined && (
         <>
           {data.engine.state !== 'connected' && <EngineNote engine={data.engine} />}
-          <Panel label="How the panel is set" stale={stale}>
+          <Panel label="How the panel is set" stale={stale} className="hd-facts">
             <KeyValue layout="row" items={panelFacts(data)} />
           </Panel>
           <ChecksPanel hardening={data} stale={stale} />

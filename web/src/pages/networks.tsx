@@ -47,7 +47,12 @@ function Reachability({ networks, stale }: ShownProps) {
   const loud = chosen !== undefined && kindOf(chosen) === 'broken';
   return (
     <>
-      <Panel title="Who can reach whom" aside="row to column" stale={stale} className="nets-matrix">
+      <Panel
+        title="Who can reach whom"
+        aside={<span className="hide-s">row to column</span>}
+        stale={stale}
+        className="nets-matrix"
+      >
         {networks.omitted > 0 && (
           <Note>
             {formatCount(networks.omitted, 'more service')} left out: a larger matrix can't be read.

@@ -138,7 +138,7 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
             {check.check.isPending ? 'checking…' : 'check again'}
           </button>
         )}
-        <span className="clip" title={engine.name ?? undefined}>
+        <span className="break" title={engine.name ?? undefined}>
           {[
             engine.version && `${engine.kind === 'podman' ? 'Podman' : 'Engine'} ${engine.version}`,
             engine.apiVersion && `API ${engine.apiVersion}`,

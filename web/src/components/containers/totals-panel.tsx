@@ -40,7 +40,7 @@ function Cpu({ items, containers }: PromisedProps) {
   );
   return (
     <div>
-      <h2 className="label">CPU promised to containers</h2>
+      <h2 className="label">CPU promised</h2>
       <p className="row">
         <LoadLine used={used} limit={host} tone="quiet" label={`cpu ${words}, ${limitWords}`} />
         <span className="small nw">{words}</span>
@@ -66,7 +66,7 @@ function Memory({ items, containers }: PromisedProps) {
   });
   return (
     <div>
-      <h2 className="label">Memory promised to containers</h2>
+      <h2 className="label">Memory promised</h2>
       <p className="row">
         <LoadLine
           used={used}

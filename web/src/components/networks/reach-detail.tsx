@@ -9,8 +9,8 @@ import { advice, sharedMounts, socketWords } from './reach-words.ts';
 import './reach-detail.css';
 
 const answer = (value: boolean | null): string => {
-  if (value === null) return "Can't tell.";
-  return value ? 'Yes.' : 'No.';
+  if (value === null) return "Can't tell:";
+  return value ? 'Yes:' : 'No:';
 };
 
 function Observed({ cell }: { cell: Reach }) {

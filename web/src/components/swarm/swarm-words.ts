@@ -20,7 +20,7 @@ export function serviceOutcome({ desired, running, job, troubledTotal }: SwarmSe
   if (desired === null || running === null) return { health: 'unknown', label: "can't tell" };
   if (desired === 0) return { health: 'stopped', label: 'scaled to 0' };
   const label = `${running} of ${desired} running`;
-  if (running >= desired) return { health: 'running', label };
+  if (running >= desired) return { health: troubledTotal > 0 ? 'restarting' : 'running', label };
   return { health: running === 0 ? 'broken' : 'starting', label };
 }
 
