@@ -1,3 +1,4 @@
+import { ACCESS_PROBES, SWARM_PROBES } from '@taskdeck/server/docker/access-check';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ const Answer = z.looseObject({
     data: z.looseObject({ attempts: z.array(z.record(z.string(), z.unknown())) }),
   }),
 });
+const PROBES = ACCESS_PROBES.length + SWARM_PROBES.length;
 const TOO_MUCH = 'was out of memory: the kernel killed a process in it';
 
 describe.skipIf(!hasChromium)('the timeline', () => {
@@ -137,11 +139,11 @@ describe.skipIf(!hasChromium)('the timeline', () => {
   it('proves that Docker can’t be written to, request by request', async () => {
     const page = await panel.open('/containers');
     await page.getByText('Read only, proven').waitFor();
-    await page.getByText('32 of 32 refused').waitFor();
+    await page.getByText(`${PROBES} of ${PROBES} refused`).waitFor();
     await page.getByRole('button', { name: 'every request' }).click();
     const dialog = page.getByRole('dialog', { name: 'What the way to Docker refuses' });
     await dialog.getByText('POST /containers/create').waitFor();
-    expect(await dialog.getByText('refused, 403').count()).toBe(32);
+    expect(await dialog.getByText('refused, 403').count()).toBe(PROBES);
     expect(await lookFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Check again' }).click();
     await dialog.getByRole('button', { name: 'Check again' }).waitFor();
@@ -164,7 +166,7 @@ describe.skipIf(!hasChromium)('the timeline', () => {
     await page.goto('/containers');
     const alarm = page.getByRole('alert').filter({ hasText: 'Docker access' });
     await alarm.getByText('Not read only: 1 request that must be refused got through').waitFor();
-    await alarm.getByText('31 of 32 refused').waitFor();
+    await alarm.getByText(`${PROBES - 1} of ${PROBES} refused`).waitFor();
     await alarm.getByRole('button', { name: 'every request' }).click();
     // Below the heads of the columns.
     const first = page.getByRole('dialog').getByRole('row').nth(1);
