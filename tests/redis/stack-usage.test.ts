@@ -60,6 +60,23 @@ describe('GET /api/containers/{id}/usage', () => {
     expect(points.at(-1)).toMatchObject({ cores: null, peakCores: 0.1, pids: 12 });
   });
 
+  it('is of the task that runs, where Swarm keeps those that ended before it', async () => {
+    const task = (letter: string) => `shop_web.1.${letter.repeat(25)}`;
+    const ended = { state: 'exited', pids: { current: 3, limit: 128 } } as const;
+    app.docker.items = [
+      fakeContainer({ ...ended, id: 'b'.repeat(64), name: task('a') }),
+      fakeContainer({ id: ID, name: task('b') }),
+      fakeContainer({ ...ended, id: 'c'.repeat(64), name: task('c') }),
+    ];
+    app.docker.read = ({ id }) => (id === ID ? { counters: counters(Date.now()) } : {});
+    await noteSample(app);
+    const { points } = await usage('15m');
+    expect(points.map(({ pids }) => pids)).toEqual([12]);
+    const keys = await app.redis.keys('*shop_web*');
+    expect(keys.filter((key) => /a{25}|b{25}|c{25}/.test(key))).toEqual([]);
+    expect(keys).not.toEqual([]);
+  });
+
   it.each([
     ['15m', '10s', 90, 10_000],
     ['1h', '1m', 60, 60_000],

@@ -120,6 +120,17 @@ describe('storedName', () => {
   });
 
   it.each([
+    ['shop_web.2.gw9zhmtb3ljybq1wirr7c8w7i', '/shop_web.2'],
+    [
+      'shop_agent.lok28fw8j1z1ryo90pagiiugx.ljnse4gd2n4rscil8mnq75x77',
+      '/shop_agent.lok28fw8j1z1ryo90pagiiugx',
+    ],
+    ['my.2.container', '/my.2.container'],
+  ])('is that of the place for the task %s of a Swarm', (name, stored) => {
+    expect(storedName({ id: ID, host: null, name })).toBe(stored);
+  });
+
+  it.each([
     '',
     'a/b',
     'a:b',

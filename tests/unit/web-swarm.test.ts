@@ -50,6 +50,7 @@ const node = (more: Partial<SwarmNode>): SwarmNode => ({
 describe('a service of a Swarm', () => {
   it.each([
     [{}, 'running', '2 of 2 running'],
+    [{ troubledTotal: 1 }, 'restarting', '2 of 2 running'],
     [{ running: 1 }, 'starting', '1 of 2 running'],
     [{ running: 0 }, 'broken', '0 of 2 running'],
     [{ desired: 0, running: 0 }, 'stopped', 'scaled to 0'],

@@ -27,7 +27,7 @@ export function makeDayCollector(parts: Parts): (containers: Containers) => Prom
   const readWeek = makeWeekReader(parts);
   return async ({ engine, items }) => {
     const at = now();
-    const stored = items.flatMap((view) => storedName(view) ?? []);
+    const stored = [...new Set(items.flatMap((view) => storedName(view) ?? []))];
     const [samples, events, week] = await Promise.all([
       daySamples(usageSeries, stored, at),
       timelineStore.between(at - DAY_MS, at),
@@ -76,7 +76,7 @@ function byService(
   return [...services].flatMap(([service, replicas]) => {
     const [first] = replicas;
     if (first === undefined) return [];
-    const names = replicas.flatMap((view) => storedName(view) ?? []);
+    const names = [...new Set(replicas.flatMap((view) => storedName(view) ?? []))];
     const kills = (counts: ReadonlyMap<string, EventCounts>) =>
       names.reduce((sum, name) => sum + (counts.get(name)?.oomKills ?? 0), 0);
     return [

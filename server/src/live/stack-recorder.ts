@@ -71,7 +71,10 @@ export class StackRecorder {
     // Docker is away: nothing is known, which is a gap.
     if (readings.length === 0) return;
     const samples = new Map<string, ReturnType<typeof usageSample>>();
-    const stored = readings.map(async (reading) => {
+    // Tasks of a Swarm that ended have the name of the one that took their place: the last here counts, which is to be one that runs.
+    const runs = ({ view }: ContainerReading) => Number(view.state === 'running');
+    const ordered = readings.toSorted((a, b) => runs(a) - runs(b));
+    const stored = ordered.map(async (reading) => {
       const name = storedName(reading.view);
       if (name === null) return;
       const known = this.#stored.get(reading.view.id);
