@@ -88,6 +88,17 @@ describe('is anything broken?', () => {
     expect(answer.detail).toBe('worker-1 lost · server-1 unhealthy · notify fails');
   });
 
+  it('leads to where the first of them is', () => {
+    const sick = containers(container({ health: 'unhealthy' }));
+    const failing = groups(failures('a'));
+    const known = { ...facts, workers: [worker()] };
+    const lost = { ...facts, workers: [worker({ state: 'lost' })] };
+    expect(broken({ ...lost, containers: sick, failures: failing }).to).toBe('/workers');
+    expect(broken({ ...known, containers: sick, failures: failing }).to).toBe('/containers');
+    expect(broken({ ...known, failures: failing }).to).toBe('/failures');
+    expect(broken(known).to).toBeUndefined();
+  });
+
   it('says in how many ways a task fails', () => {
     const two = groups(failures('a'), failures('b'));
     const answer = broken({ ...facts, workers: [], failures: two });

@@ -10,11 +10,9 @@ interface AnswerCellProps {
   question: string;
   answer: Answer;
   workers?: readonly Worker[];
-  /** Where more of it is; undefined: the words are all. */
-  to?: '/failures' | undefined;
 }
 
-function AnswerCell({ question, answer, workers, to }: AnswerCellProps) {
+function AnswerCell({ question, answer, workers }: AnswerCellProps) {
   return (
     <div>
       <h2 className="label">{question}</h2>
@@ -26,10 +24,10 @@ function AnswerCell({ question, answer, workers, to }: AnswerCellProps) {
         {workers && <Pips workers={workers} />}
       </p>
       <p className="small t2 detail" title={answer.detail}>
-        {to === undefined ? (
+        {answer.to === undefined ? (
           answer.detail
         ) : (
-          <Link className="link" to={to}>
+          <Link className="link" to={answer.to}>
             {answer.detail}
           </Link>
         )}
@@ -64,11 +62,7 @@ export function AnswersPanel({ facts, stale }: { facts: Omit<Facts, 'now'>; stal
   return (
     <Panel label="State of the system" className="quarters answers" stale={stale}>
       <AnswerCell question="Is work flowing?" answer={flow(all)} />
-      <AnswerCell
-        question="Is anything broken?"
-        answer={broken(all)}
-        to={(facts.failures?.total ?? 0) > 0 ? '/failures' : undefined}
-      />
+      <AnswerCell question="Is anything broken?" answer={broken(all)} />
       <AnswerCell
         question="Who is busy?"
         answer={busy(all)}

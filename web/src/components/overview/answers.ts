@@ -29,6 +29,8 @@ export interface Answer {
   figure: string;
   of: string;
   detail: string;
+  /** Where more is to be seen of what `detail` names first; left out: the words are all. */
+  to?: '/workers' | '/containers' | '/failures';
 }
 
 /** What the answers are made from; undefined: not known (yet). `now` in epoch ms. */
@@ -112,22 +114,27 @@ export function flow({ stats, now }: Facts): Answer {
   };
 }
 
-/** What is broken now, or failed within the last hour: the words for each thing. */
-function brokenThings({ workers, containers, failures, now }: Facts): string[] {
+type BrokenThing = { words: string } & Required<Pick<Answer, 'to'>>;
+
+/** What is broken now, or failed within the last hour. */
+function brokenThings({ workers, containers, failures, now }: Facts): BrokenThing[] {
   const lost = (workers ?? []).filter((worker) => worker.state === 'lost');
   const bad = (containers?.items ?? []).filter((item) => isBroken(item));
   const recent = (failures?.items ?? [])
     .filter((group) => now - Date.parse(group.lastAt) < RECENT_MS)
     .map(({ task }) => task);
   return [
-    ...lost.map((worker) => `${workerName(worker)} lost`),
-    ...bad.map(
-      (item) =>
-        `${containerName(item, containers?.engine.project ?? null)} ${item.oomKilled === true ? 'OOM-killed' : healthOf(item).replace('broken', 'down')}`,
-    ),
+    ...lost.map((worker) => ({ words: `${workerName(worker)} lost`, to: '/workers' as const })),
+    ...bad.map((item) => ({
+      words: `${containerName(item, containers?.engine.project ?? null)} ${item.oomKilled === true ? 'OOM-killed' : healthOf(item).replace('broken', 'down')}`,
+      to: '/containers' as const,
+    })),
     ...[...new Set(recent)].map((task) => {
       const causes = recent.filter((other) => other === task).length;
-      return causes === 1 ? `${task} fails` : `${task} fails in ${causes} ways`;
+      return {
+        words: causes === 1 ? `${task} fails` : `${task} fails in ${causes} ways`,
+        to: '/failures' as const,
+      };
     }),
   ];
 }
@@ -136,7 +143,8 @@ function brokenThings({ workers, containers, failures, now }: Facts): string[] {
 export function broken(facts: Facts): Answer {
   if (facts.workers === undefined && facts.failures === undefined) return CANT_TELL;
   const things = brokenThings(facts);
-  if (things.length === 0)
+  const [first] = things;
+  if (first === undefined)
     return {
       icon: 'completed',
       tone: 'c-done',
@@ -152,7 +160,8 @@ export function broken(facts: Facts): Answer {
     tone: 'c-fail',
     figure: formatCount(things.length, 'thing'),
     of: 'in the last hour',
-    detail: things.join(' · '),
+    detail: things.map(({ words }) => words).join(' · '),
+    to: first.to,
   };
 }
 
