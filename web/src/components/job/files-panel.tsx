@@ -1,9 +1,9 @@
 import type { Artifacts } from '@taskdeck/server/schemas/artifact';
 import { useQuery } from '@tanstack/react-query';
-import { errorWords, RestError, restErrorOf } from '../../errors.ts';
+import { RestError, restErrorOf } from '../../errors.ts';
 import { formatBytes, formatCount } from '../../format.ts';
-import { ErrorState } from '../../ui/notices.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { QueryError } from '../query-error.tsx';
 import { useRecover } from '../use-recover.ts';
 import type { Job } from './job.ts';
 
@@ -24,23 +24,20 @@ async function fetchFiles(id: string): Promise<Artifacts['items']> {
 /** Files that the job has left so far, to download; nothing when there are none. */
 export function FilesPanel({ job }: { readonly job: Job }) {
   const { id, state, attempts, startedAt } = job;
-  const {
-    data: files = [],
-    error,
-    refetch,
-  } = useQuery({
+  const query = useQuery({
     // With each start and end there may be others.
     queryKey: ['files', id, state, attempts.length],
     queryFn: () => fetchFiles(id),
     enabled: startedAt !== null,
   });
+  const { data: files = [], error } = query;
   useRecover(() => {
-    if (error) void refetch();
+    if (error) void query.refetch();
   });
-  if (error)
+  if (error && files.length === 0)
     return (
       <Panel title="Files" padded>
-        <ErrorState error={errorWords(error)} onRetry={() => void refetch()} />
+        <QueryError query={query} />
       </Panel>
     );
   if (files.length === 0) return null;
@@ -50,6 +47,7 @@ export function FilesPanel({ job }: { readonly job: Job }) {
       title="Files"
       aside={<span className="small t3">{formatCount(files.length, 'file')}</span>}
     >
+      <QueryError query={query} />
       <table className="table">
         <thead>
           <tr>
