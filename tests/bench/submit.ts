@@ -8,8 +8,8 @@ import { ROOT } from '../support/source-files.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { median, row, type Row } from './table.ts';
 
-const ROUNDS = 5;
-const ROUND_SECONDS = 3;
+const ROUNDS = 15;
+const ROUND_SECONDS = 1;
 const BODY = JSON.stringify({
   task: 'sleep',
   input: { durationMs: 1_000, steps: 10, failureRate: 0 },

@@ -67,6 +67,17 @@ describe('a container', () => {
     },
   );
 
+  it('belongs to no service where its label is empty', () => {
+    const view = containerView({
+      listed: listed('containers', 'proto-redis-1', {
+        Labels: { 'com.docker.compose.service': '' },
+      }),
+      inspected: null,
+      usage: null,
+    });
+    expect(view.service).toBeNull();
+  });
+
   it('that was killed for memory says so, with its exit code and no health', () => {
     const view = containerView({
       listed: listed('containers-mixed', 'proto-worker-3'),

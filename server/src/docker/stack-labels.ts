@@ -15,15 +15,18 @@ const STACK = 'com.docker.stack.namespace';
 
 /** Reads the labels of Compose, else those of Swarm. Text and length are a stranger's. */
 export function stackLabels(labels: Labels | null | undefined): StackLabels {
-  const all = labels ?? {};
-  const project = all[`${COMPOSE}.project`] ?? all[STACK] ?? null;
-  const swarmService = all[`${SWARM}.service.name`];
+  // A label without a value says nothing.
+  const label = (name: string): string | null => labels?.[name] || null;
+  const stack = label(STACK);
+  const swarmService = label(`${SWARM}.service.name`);
   return {
-    project,
+    project: label(`${COMPOSE}.project`) ?? stack,
     service:
-      all[`${COMPOSE}.service`] ??
-      (swarmService === undefined ? null : nameInStack(swarmService, all[STACK] ?? null)),
-    replica: wholeNumber(all[`${COMPOSE}.container-number`] ?? slotOf(all[`${SWARM}.task.name`])),
+      label(`${COMPOSE}.service`) ??
+      (swarmService === null ? null : nameInStack(swarmService, stack)),
+    replica: wholeNumber(
+      labels?.[`${COMPOSE}.container-number`] ?? slotOf(labels?.[`${SWARM}.task.name`]),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config.ts';
+import { CommandConnection } from './command-connection.ts';
 
 /** A caller never waits longer than this for Redis; a submission answers 503 within 2 s. */
 const COMMAND_TIMEOUT_MS = 1_500;
@@ -28,8 +29,11 @@ export function connectRedis(config: RedisConfig, kind: 'commands' | 'stream', l
   const options: RedisOptions = kind === 'commands' ? COMMANDS : STREAM;
   const { url, host, port, username, password } = config;
   const auth = { ...(username !== null && { username }), ...(password !== null && { password }) };
+  const Connection = kind === 'commands' ? CommandConnection : Redis;
   const redis =
-    url === null ? new Redis({ host, port, ...auth, ...options }) : new Redis(url, options);
+    url === null
+      ? new Connection({ host, port, ...auth, ...options })
+      : new Connection(url, options);
   let up: boolean | null = null;
   redis.on('ready', () => {
     if (up !== true) log.info({ connection: kind }, 'Redis is connected');

@@ -1,0 +1,43 @@
+import { CommandConnection } from '@taskdeck/server/redis/command-connection';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRedis } from '../support/with-redis.ts';
+
+describe('a connection for commands', () => {
+  const bench = withRedis();
+  let redis: CommandConnection;
+  beforeAll(async () => {
+    redis = new CommandConnection(bench.redis.url);
+    await redis.ping();
+  });
+  afterAll(() => {
+    redis.disconnect();
+  });
+
+  const reads = async () =>
+    Number(/total_reads_processed:(\d+)/.exec(await bench.queue.redis.info('stats'))?.[1]);
+  const increments = () => Promise.all(Array.from({ length: 20 }, () => redis.incr('n')));
+  const upTo = (from: number) => Array.from({ length: 20 }, (_, i) => from + i);
+
+  it('sends those of one tick in one write, in their order', async () => {
+    const before = await reads();
+    expect(await increments()).toEqual(upTo(1));
+    // One for them all, and the one that asks.
+    expect((await reads()) - before).toBe(2);
+  });
+
+  it('sends them also after it was lost', async () => {
+    const ready = new Promise((resolve) => redis.once('ready', resolve));
+    await bench.queue.redis.call('CLIENT', 'KILL', 'ID', String(await redis.client('ID')));
+    await ready;
+    expect(await increments()).toEqual(upTo(21));
+  });
+
+  it('holds nothing back when it is closed in the same tick', async () => {
+    const other = new CommandConnection(bench.redis.url);
+    await other.ping();
+    const last = other.set('last', 'kept');
+    const bye = other.quit();
+    expect([await last, await bye]).toEqual(['OK', 'OK']);
+    expect(await redis.get('last')).toBe('kept');
+  });
+});
