@@ -204,6 +204,19 @@ describe('asking about a Swarm', () => {
     expect(await engine.swarm()).toEqual({ ...before, at: '2026-11-23T12:24:44.000Z' });
   });
 
+  it('takes no time for one that is none of ours', async ({ onTestFinished }) => {
+    const { engine, daemon } = await setUpSwarm(onTestFinished);
+    // The year 20000 has another form than Instant takes.
+    const Timestamp = new Date(568_971_820_800_000).toISOString();
+    daemon.tasks = Rows.parse(recorded('swarm-tasks')).map((task) => ({
+      ...task,
+      Status: { State: 'failed', Timestamp },
+    }));
+    const swarm = await engine.swarm();
+    expect(Swarm.parse(swarm)).toEqual(swarm);
+    expect(swarm.services.find(({ name }) => name === 'worker')?.troubled[0]?.since).toBeNull();
+  });
+
   it('delays no sample of containers while a manager is stuck', async ({ onTestFinished }) => {
     const { engine, daemon } = await setUpSwarm(onTestFinished);
     await engine.snapshot();

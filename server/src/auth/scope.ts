@@ -46,16 +46,19 @@ export function demandSubmission(
   demandScope(actor, { task: task.name, queue: task.queue });
   const { queues, tasks } = actor.scope;
   if (task.name !== 'flow' || (queues === null && tasks === null)) return;
-  for (const step of FlowDefinition.parse(input).steps) demandScope(actor, { task: step.task });
+  for (const step of stepsOf(input)) demandScope(actor, step);
 }
+
+/** What a flow will submit; of one that can't be read, something that nobody with limits may. */
+const stepsOf = (input: unknown): readonly Target[] =>
+  FlowDefinition.safeParse(input).data?.steps.map(({ task }) => ({ task })) ?? [{}];
 
 /** A job, and of a flow also its steps: what is done to it is done to their jobs. */
 async function jobs(services: Services, ids: readonly string[]): Promise<readonly Target[]> {
   const rows = await services.jobRows(ids);
   const flows = rows.filter(({ task }) => task === 'flow');
   const inputs = await Promise.all(flows.map(async ({ id }) => (await services.job(id)).input));
-  const steps = inputs.flatMap((input) => FlowDefinition.safeParse(input).data?.steps ?? [{}]);
-  return [...rows, ...steps];
+  return [...rows, ...inputs.flatMap(stepsOf)];
 }
 
 /** Which steps all flows have that match is not known, so they are chosen one by one. */

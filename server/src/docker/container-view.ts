@@ -1,6 +1,8 @@
 import type { ContainerView } from '../schemas/container.ts';
 import type { InspectedContainer, ListedContainer, Networks } from './docker-answers.ts';
 import { probesView } from './health-view.ts';
+import { compare } from './compare.ts';
+import { instant, msInstant } from './instant.ts';
 import { limitsView } from './limits-view.ts';
 import { shownText } from './shown-text.ts';
 import { stackLabels } from './stack-labels.ts';
@@ -165,27 +167,10 @@ function networksOf(id: string, settings: Networks): ContainerView['networks'] {
     .sort((a, b) => compare(a.name, b.name));
 }
 
-/** Epoch ms from which ISO 8601 has another form. */
-const YEAR_10000 = 253_402_300_800_000;
-
-/** To ISO 8601 with milliseconds; null for Go's zero time, which stands for never. */
-function instant(value: string | null | undefined): string | null {
-  const at = Date.parse(value ?? '');
-  return at > 0 && at < YEAR_10000 ? new Date(at).toISOString() : null;
-}
-
-function secondsInstant(value: number | null | undefined): string | null {
-  const at = (value ?? 0) * 1_000;
-  return at > 0 && at < YEAR_10000 ? new Date(at).toISOString() : null;
-}
+const secondsInstant = (value: number | null | undefined): string | null =>
+  msInstant((value ?? 0) * 1_000);
 
 function percent(part: number | null | undefined, whole: number | null | undefined): number | null {
   if (part === null || part === undefined || whole === null || whole === undefined) return null;
   return (part / whole) * 100;
-}
-
-/** Code unit order: unlike localeCompare the same on every machine. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

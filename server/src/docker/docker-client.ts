@@ -15,10 +15,8 @@ import { EVENT_FILTERS } from './docker-event-view.ts';
 import { DockerTimeout } from './engine-failure.ts';
 import { connect, isLost, release } from './docker-connection.ts';
 import type { Connection, Speakers } from './docker-connection.ts';
+import { COMPOSE_PROJECT, SWARM_STACK } from './stack-labels.ts';
 import { within } from './within.ts';
-
-const COMPOSE_PROJECT = 'com.docker.compose.project';
-const SWARM_STACK = 'com.docker.stack.namespace';
 
 /** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
 export interface DockerClient {

@@ -1,6 +1,7 @@
 import type { InspectedNetwork, ListedContainer, ListedNetwork } from './docker-answers.ts';
 import type { DockerClient } from './docker-client.ts';
 import { mapBounded } from './map-bounded.ts';
+import { COMPOSE_PROJECT } from './stack-labels.ts';
 
 /** The container list tells at once who of ours is on a network; only strangers on it are found by asking the network itself. */
 const MEMBERS_MS = 10_000;
@@ -38,8 +39,7 @@ export class NetworkReader {
     const shown = all.filter(
       ({ Name, Driver, Labels }) =>
         !NO_NETWORK.has(Driver) &&
-        (joined.has(Name) ||
-          (project !== null && Labels?.['com.docker.compose.project'] === project)),
+        (joined.has(Name) || (project !== null && Labels?.[COMPOSE_PROJECT] === project)),
     );
     const ids = new Set(shown.map(({ Id }) => Id));
     for (const id of this.#members.keys()) if (!ids.has(id)) this.#members.delete(id);

@@ -22,7 +22,7 @@ import type { NetworkFacts } from './network-facts.ts';
 import { NetworkReader } from './network-reader.ts';
 import type { NetworkReading } from './network-reader.ts';
 import { networkFacts } from './network-view.ts';
-import { stackLabels } from './stack-labels.ts';
+import { COMPOSE_PROJECT, stackLabels } from './stack-labels.ts';
 import { NO_SWARM, SwarmReader } from './swarm-reader.ts';
 
 /** How long one question and one whole sample may take. */
@@ -228,7 +228,7 @@ export class SamplingDockerEngine implements DockerEngine {
     if (ownId === null) return;
     const all = await this.#options.client.list(null, msLeft());
     const own = all.find(({ Id }) => Id.startsWith(ownId));
-    const compose = own?.Labels?.['com.docker.compose.project'] ?? null;
+    const compose = own?.Labels?.[COMPOSE_PROJECT] ?? null;
     this.#project = this.#options.swarm ? stackLabels(own?.Labels).project : compose;
     this.#ownId = null;
   }

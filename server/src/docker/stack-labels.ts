@@ -11,16 +11,17 @@ type Labels = Readonly<Record<string, string | undefined>>;
 
 const COMPOSE = 'com.docker.compose';
 const SWARM = 'com.docker.swarm';
-const STACK = 'com.docker.stack.namespace';
+export const COMPOSE_PROJECT = `${COMPOSE}.project` as const;
+export const SWARM_STACK = 'com.docker.stack.namespace';
 
 /** Reads the labels of Compose, else those of Swarm. Text and length are a stranger's. */
 export function stackLabels(labels: Labels | null | undefined): StackLabels {
   // A label without a value says nothing.
   const label = (name: string): string | null => labels?.[name] || null;
-  const stack = label(STACK);
+  const stack = label(SWARM_STACK);
   const swarmService = label(`${SWARM}.service.name`);
   return {
-    project: label(`${COMPOSE}.project`) ?? stack,
+    project: label(COMPOSE_PROJECT) ?? stack,
     service:
       label(`${COMPOSE}.service`) ??
       (swarmService === null ? null : nameInStack(swarmService, stack)),

@@ -1,7 +1,9 @@
 import type { Swarm, SwarmNodeView, SwarmServiceView, SwarmTrouble } from '../schemas/swarm.ts';
 import { groupBy } from '../group-by.ts';
+import { compare } from './compare.ts';
+import { instant } from './instant.ts';
 import { shownText } from './shown-text.ts';
-import { nameInStack } from './stack-labels.ts';
+import { nameInStack, SWARM_STACK } from './stack-labels.ts';
 import type { SwarmNode, SwarmService, SwarmTask } from './swarm-answers.ts';
 
 /** What Docker told of a Swarm. */
@@ -61,7 +63,7 @@ export function swarmView({ services, tasks, nodes }: SwarmAnswers, nowMs: numbe
 type Untroubled = Omit<SwarmServiceView, 'troubled' | 'troubledTotal'>;
 
 function serviceView({ ID, Spec, ServiceStatus }: SwarmService): Untroubled {
-  const stack = Spec.Labels?.['com.docker.stack.namespace'] ?? null;
+  const stack = Spec.Labels?.[SWARM_STACK] ?? null;
   const image = Spec.TaskTemplate?.ContainerSpec?.Image ?? null;
   const { Global, GlobalJob, ReplicatedJob } = Spec.Mode ?? {};
   const isJob = Boolean(GlobalJob ?? ReplicatedJob);
@@ -151,15 +153,4 @@ function nodeView(node: SwarmNode): SwarmNodeView {
 
 function hostnameOf({ ID, Description }: SwarmNode): string {
   return shownText(Description?.Hostname ?? ID, NAME_LENGTH);
-}
-
-function instant(value: string | null | undefined): string | null {
-  const at = Date.parse(value ?? '');
-  return at > 0 ? new Date(at).toISOString() : null;
-}
-
-/** Code unit order: unlike localeCompare the same on every machine. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

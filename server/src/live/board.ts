@@ -26,67 +26,33 @@ export interface Board {
   tick(): void;
 }
 
-type Newest = Pick<
-  Board,
-  'stats' | 'workers' | 'containers' | 'networks' | 'facts' | 'day' | 'access' | 'swarm'
->;
-
-const NOTHING: Newest = {
-  stats: null,
-  workers: null,
-  containers: null,
-  networks: null,
-  facts: null,
-  day: null,
-  access: null,
-  swarm: null,
-};
-
 export function makeBoard(hub: Hub, now: () => number): Board {
-  const newest: Newest & { redis: Board['redis'] } = { ...NOTHING, redis: 'down' };
   const tick = () =>
-    hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis: newest.redis });
-  return {
-    get stats() {
-      return newest.stats;
-    },
-    get workers() {
-      return newest.workers;
-    },
-    get containers() {
-      return newest.containers;
-    },
-    get networks() {
-      return newest.networks;
-    },
-    get facts() {
-      return newest.facts;
-    },
-    get day() {
-      return newest.day;
-    },
-    get access() {
-      return newest.access;
-    },
-    get swarm() {
-      return newest.swarm;
-    },
-    get redis() {
-      return newest.redis;
-    },
+    hub.publish({ type: 'tick', at: new Date(now()).toISOString(), redis: board.redis });
+  const board: Board & { redis: Board['redis'] } = {
+    stats: null,
+    workers: null,
+    containers: null,
+    networks: null,
+    facts: null,
+    day: null,
+    access: null,
+    swarm: null,
+    redis: 'down',
     put(snapshot) {
       const { type: _, ...content } = snapshot;
-      const before = newest.facts?.changedAt;
-      Object.assign(newest, content);
+      const before = board.facts?.changedAt;
+      Object.assign(board, content);
       if (snapshot.type !== 'facts') hub.publish(snapshot);
       // Told again and again, so that Redis keeps them.
       else if (snapshot.facts.changedAt !== before) hub.publish({ type: 'facts' });
     },
     setRedis(state) {
-      if (state === newest.redis) return;
-      newest.redis = state;
+      if (state === board.redis) return;
+      board.redis = state;
       tick();
     },
     tick,
   };
+  return board;
 }

@@ -22,6 +22,7 @@ import { TimelineChart } from '../components/job/timeline-chart.tsx';
 import { hasEnded, timelineOf, type Timeline } from '../components/job/timeline.ts';
 import { useContainerLanes } from '../components/job/use-container-lanes.ts';
 import { useJobActions } from '../components/job/use-job-actions.ts';
+import { QueryError } from '../components/query-error.tsx';
 import { Page } from '../components/shell/page.tsx';
 import { useRecover } from '../components/use-recover.ts';
 import { errorWords, type ErrorWords } from '../errors.ts';
@@ -29,7 +30,7 @@ import { formatNumber, shortId } from '../format.ts';
 import { useIsLive } from '../live-context.tsx';
 import { useTRPC } from '../trpc.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { EmptyState, ErrorState, Skeleton, StaleNote } from '../ui/notices.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../ui/notices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { percentOf, ProgressBar } from '../ui/progress-bar.tsx';
 import './job.css';
@@ -79,21 +80,7 @@ export function JobPage() {
         )}
       </Page>
     );
-  return (
-    <JobView
-      key={id}
-      job={query.data}
-      notice={
-        error && (
-          <StaleNote
-            error={error}
-            shownFrom={query.dataUpdatedAt}
-            onRetry={() => void query.refetch()}
-          />
-        )
-      }
-    />
-  );
+  return <JobView key={id} job={query.data} notice={<QueryError query={query} />} />;
 }
 
 interface JobViewProps {

@@ -118,6 +118,7 @@ export function SwarmPanel({ stale }: { readonly stale: boolean }) {
   const counts = `${formatCount(services.length, 'service')} · ${formatCount(nodes.length, 'node')}`;
   return (
     <Panel className="swarm" title="Swarm" aside={at === null ? undefined : counts}>
+      <QueryError query={query} />
       {state === 'unavailable' && (
         <Note tone="risk">
           <b>The Swarm can not be asked.</b> <span className="break">{reason}</span>
@@ -125,7 +126,11 @@ export function SwarmPanel({ stale }: { readonly stale: boolean }) {
         </Note>
       )}
       {at !== null && (
-        <div className={stale || state === 'unavailable' ? 'stale-data' : undefined}>
+        <div
+          className={
+            stale || query.error !== null || state === 'unavailable' ? 'stale-data' : undefined
+          }
+        >
           <Rows swarm={swarm} />
         </div>
       )}
