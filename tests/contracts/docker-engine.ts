@@ -117,7 +117,7 @@ function readingsContract(get: () => DockerSubject): void {
 }
 
 function eventsContract(get: () => DockerSubject): void {
-  const until = (check: () => void) => vi.waitFor(check, { timeout: 4_000 });
+  const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
 
   /** Reads events until the test ends: what was told, and why it ended. */
   async function listen(sinceMs: number | null, open = 1) {

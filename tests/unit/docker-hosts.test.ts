@@ -4,12 +4,16 @@ import type { DockerEvent } from '@taskdeck/server/docker/docker-event';
 import { Containers } from '@taskdeck/server/schemas/container';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeDockerDaemon, recorded } from '../fakes/docker-daemon.ts';
+import { UNHURRIED_MS } from '../fakes/docker-setup.ts';
 import { OOM } from '../fakes/docker-daemon-events.ts';
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });
 
 /** One engine over two daemons: `here` first, then `lab`. */
-async function setUpHosts(onTestFinished: (cleanUp: () => Promise<void>) => void) {
+async function setUpHosts(
+  onTestFinished: (cleanUp: () => Promise<void>) => void,
+  callMs = UNHURRIED_MS,
+) {
   const here = await FakeDockerDaemon.start();
   const lab = await FakeDockerDaemon.start();
   // A container of its own, so that what is whose can be told.
@@ -22,6 +26,7 @@ async function setUpHosts(onTestFinished: (cleanUp: () => Promise<void>) => void
     ],
     project: 'proto',
     log: { info: () => {}, warn: () => {} },
+    callMs,
   });
   onTestFinished(async () => {
     await engine.close();
@@ -80,7 +85,7 @@ describe('DOCKER_HOSTS', () => {
   });
 });
 
-describe.concurrent('several hosts', { timeout: 20_000 }, () => {
+describe.concurrent('several hosts', { timeout: 60_000 }, () => {
   it('are shown as one, each container with its host', async ({ onTestFinished }) => {
     const { snapshot, engine } = await setUpHosts(onTestFinished);
     await until(async () => expect((await snapshot()).engine.state).toBe('connected'));
@@ -102,21 +107,31 @@ describe.concurrent('several hosts', { timeout: 20_000 }, () => {
     );
   });
 
-  it('do not wait for one that hangs, and keep what it told', async ({ onTestFinished }) => {
+  it('do not wait for one that hangs', async ({ onTestFinished }) => {
     const { here, lab, snapshot } = await setUpHosts(onTestFinished);
     await until(async () => expect((await snapshot()).items).toHaveLength(16));
     lab.faults = [{ match: /./, how: 'hang' }];
     for (let sample = 0; sample < 4; sample++) {
       const before = here.lines(/containers\/json/).length;
-      const startedAt = performance.now();
-      const { items, engines } = await snapshot();
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
-      expect(here.lines(/containers\/json/)).toHaveLength(before + 1);
-      expect(items).toHaveLength(16);
-      expect(engines[0]?.state).toBe('connected');
+      // Once, unless the sample before took longer than it is waited for.
+      await until(async () => {
+        const { items, engines } = await snapshot();
+        expect(items).toHaveLength(16);
+        expect(engines[0]?.state).toBe('connected');
+        expect(here.lines(/containers\/json/).length).toBeGreaterThan(before);
+      });
     }
+    // It still hangs: whoever had waited for it would wait now.
+    expect(lab.answering).toBeGreaterThan(0);
+  });
+
+  it('say which one hangs, and keep what it told', async ({ onTestFinished }) => {
+    const { lab, snapshot } = await setUpHosts(onTestFinished, 2_000);
+    await until(async () => expect((await snapshot()).items).toHaveLength(16));
+    lab.faults = [{ match: /./, how: 'hang' }];
     await until(async () => {
-      const { engine, engines, at } = await snapshot();
+      const { engine, engines, at, items } = await snapshot();
+      expect(items).toHaveLength(16);
       expect(engine).toMatchObject({
         state: 'unreachable',
         reason: expect.stringMatching(/^lab: Docker at .+ took too long/),
@@ -131,12 +146,14 @@ describe.concurrent('several hosts', { timeout: 20_000 }, () => {
   it('are known as far as they answer when one never did', async ({ onTestFinished }) => {
     const { lab, snapshot, engine } = await setUpHosts(onTestFinished);
     await lab.down();
-    await until(async () => expect((await snapshot()).items).toHaveLength(8));
-    const { engines } = await snapshot();
-    expect(engines[1]).toMatchObject({
-      state: 'unreachable',
-      at: null,
-      reason: expect.stringMatching(/^There is no Docker socket/),
+    await until(async () => {
+      const { items, engines } = await snapshot();
+      expect(items).toHaveLength(8);
+      expect(engines[1]).toMatchObject({
+        state: 'unreachable',
+        at: null,
+        reason: expect.stringMatching(/^There is no Docker socket/),
+      });
     });
     expect(engine.readings()).toHaveLength(8);
     await lab.up();
@@ -168,10 +185,12 @@ describe.concurrent('several hosts', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('events of several hosts', { timeout: 20_000 }, () => {
+describe.concurrent('events of several hosts', { timeout: 60_000 }, () => {
   async function listen(onTestFinished: Parameters<typeof setUpHosts>[0], labIsAway: boolean) {
     const hosts = await setUpHosts(onTestFinished);
     if (labIsAway) await hosts.lab.down();
+    // A host that is slow in refusing counts as one whose stream had begun: loading what speaks to Docker must not be part of it.
+    await hosts.snapshot();
     const control = new AbortController();
     const told: DockerEvent[] = [];
     const ended = hosts.engine

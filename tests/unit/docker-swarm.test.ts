@@ -211,6 +211,7 @@ describe('asking about a Swarm', () => {
     const stuck = engine.swarm();
     expect((await engine.snapshot()).engine.state).toBe('connected');
     expect(daemon.answering).toBe(3);
+    await daemon.down();
     expect(await stuck).toMatchObject({ state: 'unavailable', at: null });
   });
 

@@ -23,11 +23,15 @@ export interface DockerEngineOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds; the system's clock by default. */
   readonly now?: () => number;
+  /** How long Docker may take for one answer; 2 s by default. A whole sample may take twice that. */
+  readonly callMs?: number;
   /** After how long a silent stream of events is opened anew; 60 s by default. */
   readonly silenceMs?: number;
   /** `DOCKER_SWARM`: whether a Swarm is asked about; not by default. */
   readonly swarm?: boolean;
 }
+
+const CALL_MS = 2_000;
 
 /** Connects at the first snapshot. Throws when a host or `project` is malformed, and at nothing else. */
 export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
@@ -47,14 +51,15 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 function engineAt(
   url: string,
   ownId: string | null,
-  { project, log, now = Date.now, silenceMs, swarm = false }: DockerEngineOptions,
+  { project, log, now = Date.now, callMs = CALL_MS, silenceMs, swarm = false }: DockerEngineOptions,
 ): DockerEngine {
   const address = parseDockerAddress(url);
   if (address === null)
     throw new Error(`DOCKER_HOST is "${url}"; it must be ${DOCKER_HOST_FORMS}.`);
   if (address.kind === 'off') return offDockerEngine();
   return new SamplingDockerEngine({
-    client: createDockerClient(address, swarm),
+    client: createDockerClient(address, swarm, callMs + 1_000),
+    callMs,
     address,
     project: project === '*' ? null : project,
     ownId,

@@ -20,6 +20,8 @@ import { within } from './within.ts';
 
 /** The questions we ask Docker. Each rejects after `ms`, and with what engineFailure() reads. */
 export interface DockerClient {
+  /** Resolves when it can ask: what it needs is loaded, and its gate is up. Never rejects: whoever asks hears why it can't. */
+  ready(): Promise<void>;
   /** From now on in this version of the API, as in `v1.52`; null: in the daemon's newest. */
   speak(api: string | null): void;
   version(ms: number): Promise<EngineVersion>;
@@ -53,19 +55,21 @@ type Ask = <S extends z.ZodType>(
 /**
  * Speaks to Docker with dockerode: through the in-process gate to a socket, directly to tcp:// (where Compose puts its
  * own gate). Connects at the first question; dockerode and what it loads is about 30 MB, which a server without Docker saves.
- * `swarm`: whether DOCKER_SWARM is on.
+ * `swarm`: whether DOCKER_SWARM is on. `idleMs`: longer than any wait for an answer.
  */
 export function createDockerClient(
   address: Exclude<DockerAddress, { kind: 'off' }>,
   swarm = false,
+  idleMs = 3_000,
 ): DockerClient {
   let connection: Promise<Connection> | null = null;
+  const connected = (): Promise<Connection> => (connection ??= connect(address, swarm, idleMs));
   let api: string | null = null;
   let closed = false;
 
   const ask: Ask = async (ms, Answer, call) => {
     if (closed) throw new Error('the Docker client is closed');
-    const current = (connection ??= connect(address, swarm));
+    const current = connected();
     try {
       const answer = await within(ms, async (late) => {
         const { speakers } = await current;
@@ -85,6 +89,9 @@ export function createDockerClient(
   return {
     ...questions(ask),
     ...swarmQuestions(ask),
+    async ready() {
+      if (!closed) await connected().catch(() => undefined);
+    },
     list: async (project, ms) => {
       const labels = swarm && project !== null ? [COMPOSE_PROJECT, SWARM_STACK] : [COMPOSE_PROJECT];
       const lists = await Promise.all(labels.map((label) => listOf(ask, label, project, ms)));
@@ -95,7 +102,7 @@ export function createDockerClient(
     },
     async send(method, target, ms) {
       if (closed) throw new Error('the Docker client is closed');
-      const { gate, agent } = await (connection ??= connect(address, swarm));
+      const { gate, agent } = await connected();
       const place =
         address.kind === 'tcp'
           ? { host: address.host, port: address.port }

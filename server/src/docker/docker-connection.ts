@@ -6,9 +6,6 @@ import { makeDockerAgent } from './docker-agent.ts';
 import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
 
-/** Idle time after which a request ends that nobody waits for any more: longer than any wait. Until then it holds a socket. */
-const IDLE_MS = 3_000;
-
 /** dockerode, as it is needed for one question or another. */
 export interface Speakers {
   /** Names no version of the API: asks for the daemon's newest. */
@@ -25,10 +22,14 @@ export interface Connection {
   readonly agent: Agent;
 }
 
-/** `swarm`: whether a gate of our own lets through what DOCKER_SWARM=on asks. */
+/**
+ * `swarm`: whether a gate of our own lets through what DOCKER_SWARM=on asks. `idleMs`: idle time after which a request ends that nobody waits
+ * for any more: longer than any wait. Until then it holds a socket.
+ */
 export async function connect(
   address: Exclude<DockerAddress, { kind: 'off' }>,
   swarm: boolean,
+  idleMs: number,
 ): Promise<Connection> {
   const { default: Dockerode } = await import('dockerode');
   const gate = address.kind === 'socket' ? await startGate(address.path, swarm) : null;
@@ -39,12 +40,12 @@ export async function connect(
       : // An empty host, because the modem reads DOCKER_HOST itself and would pass by the gate.
         { host: '', ...(gate !== null && { socketPath: gate.path }) };
   const options = { ...place, protocol: 'http' as const, agent };
-  const plain = new Dockerode({ ...options, timeout: IDLE_MS });
+  const plain = new Dockerode({ ...options, timeout: idleMs });
   let made: { api: string | null; speakers: Speakers } | null = null;
   const speakers = (api: string | null): Speakers => {
     if (made?.api === api) return made.speakers;
     const version = api === null ? {} : { version: api };
-    const docker = new Dockerode({ ...options, ...version, timeout: IDLE_MS });
+    const docker = new Dockerode({ ...options, ...version, timeout: idleMs });
     const streams = new Dockerode({ ...options, ...version });
     made = { api, speakers: { plain, docker, streams } };
     return made.speakers;

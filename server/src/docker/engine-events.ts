@@ -8,8 +8,8 @@ import { engineFailure } from './engine-failure.ts';
 import { readEvents } from './events-reader.ts';
 import type { KnownContainers } from './known-containers.ts';
 
-/** How long the stream may take to begin. */
-const OPEN_MS = 2_000;
+/** A stream that is silent for this long is opened anew. */
+const SILENCE_MS = 60_000;
 
 interface Parts {
   readonly client: DockerClient;
@@ -17,7 +17,9 @@ interface Parts {
   /** null: all projects are shown. */
   readonly project: string | null;
   readonly known: KnownContainers;
-  readonly silenceMs: number;
+  /** How long the stream may take to begin. */
+  readonly callMs: number;
+  readonly silenceMs?: number;
   readonly now: () => number;
 }
 
@@ -28,27 +30,27 @@ export async function engineEvents(
   signal: AbortSignal,
   tell: (event: DockerEvent) => void,
 ): Promise<never> {
-  const { client, address, project, known, silenceMs, now } = parts;
+  const { client, address, project, known, callMs, silenceMs = SILENCE_MS, now } = parts;
   const view = (event: EngineEvent): DockerEvent | null => {
     const seen = dockerEventView(event, { project, find: (id) => known.find(id) });
     if (seen !== null) known.note(seen.containerId, seen);
     return seen;
   };
-  const open = (since: number | null, ended: AbortSignal) => client.events(since, ended, OPEN_MS);
+  const open = (since: number | null, ended: AbortSignal) => client.events(since, ended, callMs);
   try {
     return await readEvents({ open, sinceMs, signal, silenceMs, view, tell, now });
   } catch (error) {
     const reason = signal.aborted
       ? 'Nobody listens to the events any more.'
-      : engineFailure(await moreExactly(client, error), address).reason;
+      : engineFailure(await moreExactly(parts, error), address).reason;
     throw new Error(reason, { cause: error });
   }
 }
 
 /** Of an answer to a stream only its status is to be had: a gate that has no Docker behind it says more to a question. */
-async function moreExactly(client: DockerClient, error: unknown): Promise<unknown> {
+async function moreExactly({ client, callMs }: Parts, error: unknown): Promise<unknown> {
   if (!z.object({ statusCode: z.literal(502) }).safeParse(error).success) return error;
-  return client.version(OPEN_MS).then(
+  return client.version(callMs).then(
     () => error,
     (other: unknown) => other,
   );

@@ -25,14 +25,9 @@ import { networkFacts } from './network-view.ts';
 import { COMPOSE_PROJECT, stackLabels } from './stack-labels.ts';
 import { NO_SWARM, SwarmReader } from './swarm-reader.ts';
 
-/** How long one question and one whole sample may take. */
-const CALL_MS = 2_000;
-const SAMPLE_MS = 4_000;
 const ACCESS_MS = 15_000;
 /** Version and size of an engine that stays up hardly change. */
 const ENGINE_MS = 60_000;
-/** A stream of events that is silent for this long is opened anew. */
-const SILENCE_MS = 60_000;
 
 interface SamplingOptions {
   readonly client: DockerClient;
@@ -40,6 +35,8 @@ interface SamplingOptions {
   /** The Compose project to show; null: that of the container `ownId`, or all where that is null or has none. */
   readonly project: string | null;
   readonly ownId: string | null;
+  /** How long one question may take; a whole sample may take twice that. */
+  readonly callMs: number;
   /** After how long a silent stream of events is opened anew; 60 s by default. */
   readonly silenceMs?: number;
   /** DOCKER_SWARM. */
@@ -119,8 +116,7 @@ export class SamplingDockerEngine implements DockerEngine {
     if (this.#last.at === null) await this.snapshot();
     const { at, engine } = this.#last;
     if (at === null) throw new Error(engine.reason ?? 'Docker has not been asked yet.');
-    const { client, address, silenceMs = SILENCE_MS, now } = this.#options;
-    const parts = { client, address, project: this.#project, known: this.#known, silenceMs, now };
+    const parts = { ...this.#options, project: this.#project, known: this.#known };
     return engineEvents(parts, sinceMs, signal, tell);
   }
 
@@ -144,12 +140,15 @@ export class SamplingDockerEngine implements DockerEngine {
   }
 
   async #sample(): Promise<Containers> {
-    const deadline = performance.now() + SAMPLE_MS;
-    const msLeft = (): number => Math.min(CALL_MS, Math.max(0, deadline - performance.now()));
+    const { client, callMs } = this.#options;
+    // To load what speaks to Docker takes a second on a slow machine, and is none of Docker's time.
+    await client.ready();
+    const deadline = performance.now() + 2 * callMs;
+    const msLeft = (): number => Math.min(callMs, Math.max(0, deadline - performance.now()));
     try {
       await this.#findOwnProject(msLeft);
       const [listed, answers] = await Promise.all([
-        this.#options.client.list(this.#project, msLeft()),
+        client.list(this.#project, msLeft()),
         this.#engineAnswers(msLeft),
       ]);
       this.#last = await this.#readAll(listed, answers, msLeft);

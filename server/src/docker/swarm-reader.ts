@@ -7,7 +7,6 @@ import { swarmView } from './swarm-view.ts';
 
 /** Managers have other work: they are asked no more often. */
 const EVERY_MS = 10_000;
-const CALL_MS = 2_000;
 
 const NOTHING = {
   at: null,
@@ -41,6 +40,8 @@ interface Standing {
 interface Parts {
   readonly client: Pick<DockerClient, 'services' | 'tasks' | 'nodes'>;
   readonly address: DockerAddress;
+  /** How long one question may take. */
+  readonly callMs: number;
   readonly now: () => number;
 }
 
@@ -55,7 +56,7 @@ export class SwarmReader {
     this.#parts = parts;
   }
 
-  /** Anew when the last time was 10 s ago, else the same object as then. Takes 2 s at most; never rejects. Overlapping calls share one reading. */
+  /** Anew when the last time was 10 s ago, else the same object as then. Takes `callMs` at most; never rejects. Overlapping calls share one reading. */
   async read(standing: Standing): Promise<Swarm> {
     const { now } = this.#parts;
     if (this.#last !== null && Math.abs(now() - this.#askedMs) < EVERY_MS) return this.#last;
@@ -64,16 +65,16 @@ export class SwarmReader {
   }
 
   async #ask({ manages, reason, project }: Standing): Promise<Swarm> {
-    const { client, now } = this.#parts;
+    const { client, callMs, now } = this.#parts;
     this.#askedMs = now();
     if (manages === false) this.#last = NOT_MANAGER;
     else if (manages === null) this.#last = this.#unavailable(reason);
     else
       try {
         const [services, tasks, nodes] = await Promise.all([
-          client.services(project, CALL_MS),
-          client.tasks(project, CALL_MS),
-          client.nodes(CALL_MS),
+          client.services(project, callMs),
+          client.tasks(project, callMs),
+          client.nodes(callMs),
         ]);
         this.#last = swarmView({ services, tasks, nodes }, now());
       } catch (error) {
