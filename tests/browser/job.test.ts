@@ -1,18 +1,25 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { lookFaults } from '../support/page-checks.ts';
 import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
-const SCRIPTS = {
-  talk: 'i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo "block $i of 400"; sleep 0.05; done',
-  // More than are kept, and no faster than they are taken.
-  flood: 'seq 1 700; sleep 1.5; seq 701 1400',
+/** `go`: the file for which the flood waits. */
+const scripts = (go: string) => ({
+  // Until it is cancelled: how long a page takes to be there must not matter.
+  talk: 'i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo "block $i of 400"; sleep 0.05; done; sleep 600',
+  // More than are kept, in two parts: a worker that is behind drops what it can't hold.
+  flood: `seq 1 700; until [ -e ${go} ]; do sleep 0.1; done; seq 701 1400`,
   // Deaf for two seconds, then gone.
-  stubborn: "trap '' INT; echo deaf; sleep 4",
-};
-const run = (program: keyof typeof SCRIPTS) => ({ task: 'run-program', input: { program } });
+  stubborn: "trap 'sleep 2; exit' INT; echo deaf; while :; do sleep 0.1; done",
+});
+const run = (program: keyof ReturnType<typeof scripts>) => ({
+  task: 'run-program',
+  input: { program },
+});
 const log = (page: Page) => page.getByRole('log', { name: 'Log lines' });
 /** Of the job, as its facts say. */
 const state = (page: Page, name: string) =>
@@ -20,22 +27,33 @@ const state = (page: Page, name: string) =>
 
 describe.skipIf(!hasChromium)('the page of a job', () => {
   let panel: Panel;
+  let folder: string;
+  const go = () => join(folder, 'go');
   beforeAll(async () => {
-    panel = await startPanel(SCRIPTS);
+    folder = await mkdtemp(join(tmpdir(), 'taskdeck-flood-'));
+    panel = await startPanel(scripts(go()));
   });
-  afterAll(() => panel.close());
+  afterAll(async () => {
+    await panel.close();
+    await rm(folder, { recursive: true });
+  });
 
   it('shows the log live, follows its end until one scrolls up, and finds words in it', async () => {
     const page = await panel.open(`/jobs/${await panel.submit(run('talk'))}`);
     const end = () =>
       log(page).evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop);
-    await log(page).getByText('block 40 of 400').waitFor();
+    // Not for one line: only those in view are in the page, and the log goes on.
+    const isLong = () => log(page).evaluate((list) => list.scrollHeight - list.clientHeight > 400);
+    await waitFor(isLong, { timeoutMs: 30_000, what: 'the log to be long enough to be scrolled' });
     await waitFor(async () => (await end()) < 2, { what: 'the log to be at its end' });
     await log(page).hover();
-    await page.mouse.wheel(0, -300);
     const follow = page.getByRole('button', { name: 'Follow' });
-    await waitFor(async () => (await follow.getAttribute('aria-pressed')) === 'false');
-    expect(await end()).toBeGreaterThan(100);
+    // As a reader does: a line that comes in the same moment takes one turn of the wheel back.
+    await waitFor(async () => {
+      await page.mouse.wheel(0, -300);
+      return (await follow.getAttribute('aria-pressed')) === 'false';
+    });
+    await waitFor(async () => (await end()) > 100, { what: 'the log to be scrolled up' });
     await follow.click();
     await waitFor(async () => (await end()) < 2, { what: 'the log to be at its end again' });
     await page.getByLabel('Find in the log').fill('BLOCK 7 OF');
@@ -49,6 +67,8 @@ describe.skipIf(!hasChromium)('the page of a job', () => {
 
   it('keeps only lines in view in the page, says which are gone, and lets them be downloaded', async () => {
     const page = await panel.open(`/jobs/${await panel.submit(run('flood'))}`, { width: 375 });
+    await log(page).getByText('700', { exact: true }).waitFor();
+    await writeFile(go(), '');
     await state(page, 'completed').waitFor();
     await page.getByText(/^The first (line is|[\d,]+ lines are) not kept any more/).waitFor();
     await log(page).getByText(/^\d+$/).first().waitFor();
