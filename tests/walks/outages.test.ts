@@ -100,6 +100,25 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await page.context().close();
   });
 
+  it('asks again for what changed between its answer and the begin of the stream', async () => {
+    const id = await panel.submit({ ...quick, options: { delayMs: 3_600_000 } });
+    const page = await panel.open('/workers');
+    let begin = () => {};
+    const held = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    await page.route('**/trpc/live*', (route) => held.then(() => route.continue()));
+    await page.goto(`/jobs/${id}`);
+    const state = (name: string) =>
+      page.getByRole('region', { name: 'Facts' }).getByText(name, { exact: true });
+    await state('delayed').waitFor();
+    const headers = { origin: new URL(page.url()).origin };
+    expect((await page.request.post(`/api/tasks/${id}/cancel`, { headers })).ok()).toBe(true);
+    begin();
+    await state('cancelled').waitFor();
+    await page.context().close();
+  });
+
   it('asks for the failures that it did not hear of while it was offline', async () => {
     const page = await panel.open('/');
     const failures = page.getByRole('region', { name: 'Failures by cause' });

@@ -116,9 +116,31 @@ function applyTimeline({ trpc, queryClient }: Cache, events: readonly TimelineEv
 }
 
 /** What is typed into a form, and previewed, is not theirs. */
-function invalidateSchedules({ trpc, queryClient }: Cache): void {
-  for (const queryKey of [trpc.schedules.list.queryKey(), trpc.schedules.get.pathKey()])
+const schedulesOf = ({ trpc }: Cache) => [
+  trpc.schedules.list.queryKey(),
+  trpc.schedules.get.pathKey(),
+];
+
+/** Asks anew for what only events keep true: before the stream began anything may have happened. */
+function invalidateFollowed(cache: Cache): void {
+  const { trpc, queryClient } = cache;
+  for (const queryKey of [
+    ...schedulesOf(cache),
+    trpc.tasks.pathKey(),
+    trpc.deadLetters.queryKey(),
+    trpc.networks.queryKey(),
+    trpc.stack.pathKey(),
+    trpc.hardening.queryKey(),
+  ]) {
+    // A first answer under way may be older than the stream, and is not asked for again before it is there.
+    for (const query of queryClient.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' }))
+      if (query.state.data === undefined)
+        query.promise?.then(
+          () => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true }),
+          () => undefined,
+        );
     void queryClient.invalidateQueries({ queryKey });
+  }
 }
 
 /** Writes one event into the cache. */
@@ -153,7 +175,7 @@ function applyLiveEvent(cache: Cache, event: LiveEvent): void {
       queryClient.setQueryData(trpc.actions.get.queryKey({ id: event.action.id }), event.action);
       return;
     case 'schedules':
-      invalidateSchedules(cache);
+      for (const queryKey of schedulesOf(cache)) void queryClient.invalidateQueries({ queryKey });
       return;
     case 'tick':
   }
@@ -167,7 +189,6 @@ export function startLive(ports: LivePorts): () => void {
   const { client, trpc, queryClient, connection, listeners } = ports;
   let stopped = false;
   let failures = 0;
-  let greeted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stream: { unsubscribe: () => void } | undefined;
 
@@ -185,19 +206,7 @@ export function startLive(ports: LivePorts): () => void {
     if (event.type === 'hello') {
       recover();
       connection.server(event.version);
-      // Between two streams anything may have happened.
-      if (greeted) {
-        invalidateSchedules(ports);
-        for (const queryKey of [
-          trpc.tasks.pathKey(),
-          trpc.deadLetters.queryKey(),
-          trpc.networks.queryKey(),
-          trpc.stack.pathKey(),
-          trpc.hardening.queryKey(),
-        ])
-          void queryClient.invalidateQueries({ queryKey });
-      }
-      greeted = true;
+      invalidateFollowed(ports);
     }
     applyLiveEvent(ports, event);
     if (event.type === 'jobs' || event.type === 'timeline')
