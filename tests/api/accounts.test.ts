@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeTestApp } from '../support/api.ts';
 import { browser, cookieOf, makePeople, PASSWORD } from '../support/people.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const api = await makeTestApp();
 afterAll(() => api.close());
@@ -84,17 +85,27 @@ describe('accounts', { timeout: 30_000 }, () => {
     const name = await account('viewer', admin);
     const own = browser(cookieOf(await signIn(name, PASSWORD)));
     const passwords = { current: PASSWORD, password: 'another good one' };
-    const reads = vi.spyOn(api.redis, 'hget');
-    // Each reads the account and then hashes for a while, one after the other.
+    const hget = api.redis.hget.bind(api.redis);
+    let reads = 0;
+    let goOn: () => void = () => undefined;
+    const disabled = new Promise<void>((resolve) => (goOn = resolve));
+    // Each reads the account as it is before, and goes on with that afterwards.
+    const holding = vi.spyOn(api.redis, 'hget').mockImplementation(async (key, field) => {
+      const read = await hget(key, field);
+      reads += 1;
+      await disabled;
+      return read;
+    });
     const underWay = [
       signIn('nobody-at-all', PASSWORD),
       signIn(name, PASSWORD),
       api.call('POST', '/api/session/password', passwords, own),
     ];
-    await vi.waitUntil(() => reads.mock.calls.length >= 3);
-    reads.mockRestore();
+    await waitFor(() => reads === underWay.length, { what: 'all to have read the account' });
+    holding.mockRestore();
     const disable = { enabled: false };
     expect((await api.call('POST', `/api/accounts/${name}`, disable, admin)).status).toBe(200);
+    goOn();
     const statuses = (await Promise.all(underWay)).map(({ status }) => status);
     expect(statuses).toEqual([401, 409, 409]);
     const { body } = await api.call('GET', '/api/accounts', undefined, admin);
