@@ -141,6 +141,7 @@ describe('workers', () => {
       expect([status, body.id]).toEqual([200, id]);
       expect(await api.redis.get(api.keys.workerControl(id))).toBe(kept);
     }
+    await waitFor(() => told.length === 3, { what: 'all to be told' });
     expect(told).toEqual([`${id}:pause`, `${id}:resume`, `${id}:drain`]);
     listener.disconnect();
   });
