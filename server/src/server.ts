@@ -1,6 +1,5 @@
 import { makeSecretBox, Prober } from '@taskdeck/tasks';
 import type { Keys } from '@taskdeck/tasks';
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { ActionRunner } from './actions/action-runner.ts';
 import { buildApp } from './app.ts';
@@ -157,7 +156,8 @@ export async function makeServer(config: Config, world: World): Promise<Server> 
       void showStack();
     },
     async signInLink() {
-      if (redis.status !== 'ready') await once(redis, 'ready');
+      // `once` of node:events would give up at the first try that fails.
+      if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
       if (config.adminPassword !== null) await auth.signIn.makeAdmin(config.adminPassword);
       if ((await auth.accounts.count()) > 0) return null;
       return `${config.publicUrl}/sign-in#${await sessions.newLink()}`;
