@@ -111,7 +111,7 @@ async function letIn(redis: TestRedis, { KEY_PREFIX, QUEUE_PREFIXES }: Env): Pro
   await redis.allow({ keyPrefix: KEY_PREFIX, queuePrefixes: QUEUE_PREFIXES });
 }
 
-/** A server on a free port (or on PORT), without Docker unless `env` says otherwise. Resolves when it answers. */
+/** A server on a free port (or on PORT), without Docker unless `env` says otherwise. Resolves when it answers and has reached Redis. */
 export async function startServer(
   redis: TestRedis,
   env: Env = {},
@@ -126,10 +126,9 @@ export async function startServer(
   const server = runProcess('server', { ...settings, ...env, PORT: String(port) }, code);
   const headers = { authorization: `Bearer ${token}` };
   const rest = makeRest(url, headers);
-  await untilReady('server', server, async () => {
-    await rest.call('GET', '/api/health');
-    return true;
-  });
+  // It listens before it has reached Redis, and refuses what it is asked until then.
+  const answers = async () => (await rest.call('GET', '/api/health')).status !== 503;
+  await untilReady('server', server, answers);
   const printed = (line: string) => /^Sign in\b.*?(https?:\S+)/.exec(line)?.[1];
   const signInLink = () =>
     waitFor(() => server.output.map(printed).find((link) => link !== undefined), {
