@@ -32,6 +32,25 @@ describe('a connection for commands', () => {
     expect(await increments()).toEqual(upTo(21));
   });
 
+  it('hears an answer that came while this process stood still for longer than a command may take', async () => {
+    const slow = new CommandConnection(bench.redis.url);
+    await slow.ping();
+    slow.timeoutMs = 3_000;
+    const answer = slow.echo('here');
+    await new Promise((resolve) => process.nextTick(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_200);
+    expect(await answer).toBe('here');
+    slow.disconnect();
+  });
+
+  it('gives a command up that Redis does not answer in time', async () => {
+    const slow = new CommandConnection(bench.redis.url);
+    await slow.ping();
+    slow.timeoutMs = 300;
+    await expect(slow.blpop('nothing', 0)).rejects.toThrow('Command timed out');
+    slow.disconnect();
+  });
+
   it('holds nothing back when it is closed in the same tick', async () => {
     const other = new CommandConnection(bench.redis.url);
     await other.ping();

@@ -1,16 +1,25 @@
 import { Redis } from 'ioredis';
 
+type Command = Parameters<Redis['sendCommand']>[0];
+
+/** Parts of the time that a command may take. One of them ends late when this process stood still, and counts no more than the others. */
+const PARTS = 3;
+
 /**
  * A connection whose commands of one tick go out in one write. Requests come in bursts, and each write of its own is a system call that may wake
  * Redis: together they let a busy server take a tenth more submissions. Nothing waits for longer than the tick, as it would for a turn of the event
  * loop: then server and Redis take turns instead of working at the same time.
  */
 export class CommandConnection extends Redis {
+  /** What a command may take; null: as long as it takes. Unlike `commandTimeout` of ioredis it does not count while this process stands still. */
+  timeoutMs: number | null = null;
   #isHeld = false;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     if (this.status === 'ready' && !this.#isHeld) this.#hold();
-    return super.sendCommand(...args);
+    const sent = super.sendCommand(...args);
+    if (this.timeoutMs !== null) limitTime(args[0], this.timeoutMs);
+    return sent;
   }
 
   #hold(): void {
@@ -22,4 +31,19 @@ export class CommandConnection extends Redis {
       stream.uncork();
     });
   }
+}
+
+/** Timers are called before what has arrived is read: after a pause of this process they would all be over, though Redis has answered long ago. */
+function limitTime(command: Command, timeoutMs: number): void {
+  let left = PARTS;
+  const wait = () => {
+    left -= 1;
+    return setTimeout(() => {
+      if (left > 0) timer = wait();
+      else setImmediate(() => command.reject(new Error('Command timed out')));
+    }, timeoutMs / PARTS);
+  };
+  let timer = wait();
+  const end = () => clearTimeout(timer);
+  command.promise.then(end, end);
 }

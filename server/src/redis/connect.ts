@@ -18,7 +18,6 @@ const COMMANDS = {
   ...BASE,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: COMMAND_TIMEOUT_MS,
 } as const satisfies RedisOptions;
 
 /** For blocking reads and subscriptions: waits as long as it takes. */
@@ -34,6 +33,7 @@ export function connectRedis(config: RedisConfig, kind: 'commands' | 'stream', l
     url === null
       ? new Connection({ host, port, ...auth, ...options })
       : new Connection(url, options);
+  if (redis instanceof CommandConnection) redis.timeoutMs = COMMAND_TIMEOUT_MS;
   let up: boolean | null = null;
   redis.on('ready', () => {
     if (up !== true) log.info({ connection: kind }, 'Redis is connected');
