@@ -77,19 +77,23 @@ export class JobWatcher {
 
   async #follow(): Promise<void> {
     const { hub, queue } = this.#p;
-    for (const key of this.#streams) if (!this.#last.has(key)) await this.#skip(key);
+    if (this.#last.size === 0) {
+      await this.#skip();
+      // Those who came before have missed what was skipped.
+      if (hub.size > 0) this.#publish([], [], true);
+    }
     if ((await this.#read(1, BLOCK_MS)) === 0) return;
     await wait(GATHER_MS);
     if (hub.size === 0) {
-      this.#gathered.clear();
-      for (const key of this.#streams) await this.#skip(key);
-      return;
+      const newest = await this.#newest();
+      // Who came meanwhile is told of everything since.
+      if (hub.size === 0) return this.#goOn(newest);
     }
     const overflow = (await this.#read(READ_COUNT)) >= READ_COUNT;
     const ids = [...this.#gathered];
     this.#gathered.clear();
     if (overflow || ids.length > MAX_ROWS) {
-      for (const key of this.#streams) await this.#skip(key);
+      await this.#skip();
       this.#publish([], [], true);
       return;
     }
@@ -131,10 +135,24 @@ export class JobWatcher {
     return Math.max(0, ...(answer ?? []).map(([, entries]) => entries.length));
   }
 
-  /** Goes on behind the newest entry. */
-  async #skip(key: string): Promise<void> {
-    const [newest] = await this.#p.stream.xrevrange(key, '+', '-', 'COUNT', 1);
-    this.#last.set(key, newest?.[0] ?? '0');
+  /** Goes on behind the newest entries. */
+  async #skip(): Promise<void> {
+    this.#goOn(await this.#newest());
+  }
+
+  #goOn(newest: ReadonlyMap<string, string>): void {
+    for (const [key, id] of newest) this.#last.set(key, id);
+    this.#gathered.clear();
+  }
+
+  /** The newest entry of each stream. */
+  async #newest(): Promise<Map<string, string>> {
+    const newest = new Map<string, string>();
+    for (const key of this.#streams) {
+      const [entry] = await this.#p.stream.xrevrange(key, '+', '-', 'COUNT', 1);
+      newest.set(key, entry?.[0] ?? '0');
+    }
+    return newest;
   }
 
   #publish(rows: JobRow[], removed: string[], dropped: boolean): void {
