@@ -11,9 +11,14 @@ export function useForeignActions(address: { queue: string; id: string }, onRemo
   const remove = useMutation(
     trpc.foreign.remove.mutationOptions({
       onSuccess: () => {
-        queryClient.removeQueries({ queryKey: trpc.foreign.job.queryKey(address) });
         onRemoved();
-        return queryClient.invalidateQueries(trpc.foreign.pathFilter());
+        // It is still shown until the way back is done: asked for again, the answer would be an error.
+        const queryKey = trpc.foreign.job.queryKey(address);
+        void queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
+        return Promise.all([
+          queryClient.invalidateQueries(trpc.foreign.list.pathFilter()),
+          queryClient.invalidateQueries(trpc.foreign.jobs.pathFilter()),
+        ]);
       },
     }),
   );

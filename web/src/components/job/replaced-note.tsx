@@ -20,9 +20,12 @@ export function ReplacedNote({ id, old }: ReplacedNoteProps) {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const may = useMay();
-  const source = useQuery(trpc.tasks.get.queryOptions({ id: old }, { retry: false })).data;
   const close = () => void navigate({ to: '/jobs/$id', params: { id }, search: {}, replace: true });
   const remove = useMutation(trpc.tasks.remove.mutationOptions({ onSuccess: close }));
+  // Live events tell of the removal, too: asked for again then, the answer would be an error.
+  const enabled = !remove.isPending && !remove.isSuccess;
+  const options = trpc.tasks.get.queryOptions({ id: old }, { retry: false, enabled });
+  const source = useQuery(options).data;
   if (!may('tasks.remove') || source === undefined || badgeState(source) !== 'failed') return null;
   if (remove.error) return <ErrorState error={errorWords(remove.error)} />;
   return (
