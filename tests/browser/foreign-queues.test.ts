@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OtherProgram } from '../support/other-program.ts';
 import { lookFaults } from '../support/page-checks.ts';
 import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
   let panel: Panel;
@@ -37,9 +38,9 @@ describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
 
     const before = await mail.redis.hget(`bull:${mail.queue.name}:${bad}`, 'finishedOn');
     await page.getByRole('button', { name: 'Retry' }).click();
-    await expect
-      .poll(async () => mail.redis.hget(`bull:${mail.queue.name}:${bad}`, 'finishedOn'))
-      .not.toBe(before);
+    const isRetried = async () =>
+      (await mail.redis.hget(`bull:${mail.queue.name}:${bad}`, 'finishedOn')) !== before;
+    await waitFor(isRetried, { timeoutMs: 30_000, what: 'the job to be retried' });
     await mail.until(bad, 'failed');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('button', { name: 'Remove' }).click();
@@ -57,7 +58,10 @@ describe.skipIf(!hasChromium)('queues of other programs in a browser', () => {
     expect(await lookFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL((url) => url.searchParams.has('job'));
-    await expect.poll(async () => (await mail.queue.getCompleted()).length).toBe(1);
+    await waitFor(async () => (await mail.queue.getCompleted()).length === 1, {
+      timeoutMs: 30_000,
+      what: 'the added job to be completed',
+    });
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('definition').getByText('completed').waitFor();
     expect(await page.getByRole('textbox', { name: 'Log' }).inputValue()).toBe('sending hello');
