@@ -62,10 +62,9 @@ describe('a fingerprint', () => {
     expect(new Set(words).size).toBe(10_000);
   });
 
-  it('is quick for a hostile message', () => {
-    const since = performance.now();
+  it('is quick for a hostile message, of which it reads the beginning only', () => {
     for (const message of ['"'.repeat(1e6), '0'.repeat(1e6), 'f'.repeat(1e6), '1.'.repeat(5e5)])
-      fingerprint('t', 'c', message);
-    expect(performance.now() - since).toBeLessThan(200);
+      expect(fingerprint('t', 'c', message)).toBe(fingerprint('t', 'c', message.slice(0, 500)));
+    expect(commonPart(`${'a '.repeat(250)}and so on`)).toBe('a '.repeat(250).trim());
   });
 });
