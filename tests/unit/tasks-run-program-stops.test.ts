@@ -44,7 +44,8 @@ describe('how run-program stops', () => {
           ['-e', 'process.on("SIGINT", () => {}); setInterval(() => {}, 1000)'], { stdio: 'inherit' });
         setInterval(() => {}, 1000); console.log('child ' + child.pid);
       `,
-        { graceMs: 300 },
+        // Long enough for it to say so, however busy the machine is.
+        { graceMs: 3_000 },
       ),
     );
     const { message } = await saying(lines, 'child');
