@@ -8,7 +8,7 @@ afterAll(() => api.close());
 const { account, asAdmin, newName, signIn, statusOfMe } = makePeople(api);
 
 // Each password takes a tenth of a second on a machine that has nothing else to do, one after another.
-describe('accounts', { timeout: 30_000 }, () => {
+describe('accounts', { timeout: 120_000 }, () => {
   it('sign in by name and password, as what they may', async () => {
     const name = await account('viewer', await asAdmin());
     const answer = await signIn(name.toUpperCase(), PASSWORD);
@@ -200,7 +200,7 @@ describe('accounts', { timeout: 30_000 }, () => {
   });
 });
 
-describe('the first account', { timeout: 30_000 }, () => {
+describe('the first account', { timeout: 120_000 }, () => {
   it('costs nothing to ask for without a link, so that nobody waits who signs in', async () => {
     const one = await makeTestApp();
     let signedIn = 0;

@@ -7,7 +7,7 @@ const api = await makeTestApp();
 afterAll(() => api.close());
 const { account, asAdmin, signIn, statusOfMe } = makePeople(api);
 
-describe('sessions', { timeout: 30_000 }, () => {
+describe('sessions', { timeout: 120_000 }, () => {
   it('are listed for their owner, and for everybody to an admin; each ends its own', async () => {
     const admin = await asAdmin();
     const name = await account('viewer', admin);

@@ -52,7 +52,7 @@ describe('importing a module has no effect', () => {
       const { stdout, stderr } = await run(
         process.execPath,
         ['--conditions=@taskdeck/source', '--import', 'tsx', '--input-type=module', '-e', script],
-        { cwd: ROOT, env: { PATH: process.env['PATH'] }, timeout: 30_000 },
+        { cwd: ROOT, env: { PATH: process.env['PATH'] }, timeout: 120_000 },
       );
       expect(
         `${stdout}${stderr}`,
@@ -60,6 +60,6 @@ describe('importing a module has no effect', () => {
       ).toBe('');
       // It starts Node and loads every file.
     },
-    30_000,
+    120_000,
   );
 });

@@ -92,7 +92,7 @@ describe('running a task', () => {
 });
 
 // The first use of a thread loads it.
-describe('a thread', { timeout: 30_000 }, () => {
+describe('a thread', { timeout: 120_000 }, () => {
   const batch = findTask('process-batch');
   if (!batch) throw new Error('no process-batch');
 
