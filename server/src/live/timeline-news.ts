@@ -27,18 +27,23 @@ export function watchTimelineNews(parts: Parts): void {
   const { subscriber, redis, timelineStore, keys, hub, log } = parts;
   /** Place of the newest event heard; null: it is not known yet where this replica began to listen. */
   let heard: string | null = null;
+  /** What was the newest when it stopped to listen: all after it may be missing, though later ones were heard since. null: nothing is. */
+  let gap: { readonly from: string } | null = null;
+  let listens = false;
   const tell = (events: readonly TimelineEvent[]) => {
     for (const { id } of events) if (heard === null || isLater(id, heard)) heard = id;
     if (events.length > 0) hub.publish({ type: 'timeline', events: [...events] });
   };
   const catchUp = async () => {
-    const from = heard;
+    const [missing, isComplete] = [gap, listens];
+    const from = missing?.from ?? heard;
     const { entries: events } = await timelineStore.backwards(
       null,
       from === null ? 1 : MOST_MISSED,
     );
     if (from === null) heard ??= events[0]?.id ?? '0-0';
     else tell(events.filter(({ id }) => isLater(id, from)).toReversed());
+    if (isComplete && gap === missing) gap = null;
   };
   const late = (error: unknown) => log.debug({ err: error }, 'News of the timeline may be late');
   subscriber.on('message', (channel, text) => {
@@ -50,11 +55,18 @@ export function watchTimelineNews(parts: Parts): void {
       log.debug({ err: error }, 'News of the timeline could not be read');
     }
   });
-  // ioredis subscribes again by itself after a reconnect; asked here, it is known when it has.
+  subscriber.on('close', () => {
+    listens = false;
+    if (heard !== null) gap = { from: gap?.from ?? heard };
+  });
+  // ioredis subscribes again by itself after a reconnect; asked here, it is known when it has. Till then the first news may come.
   subscriber.on('ready', () => {
     subscriber
       .subscribe(keys.timelineNews)
-      .then(catchUp)
+      .then(() => {
+        listens = true;
+        return catchUp();
+      })
       .catch((error: unknown) => late(error));
   });
   redis.on('ready', () => {
