@@ -78,6 +78,9 @@ export class UsageRecorder {
 
   async #write(step: StepName, samples: ReadonlyMap<string, Values>, at: number): Promise<void> {
     const newest = await this.#p.series.addAll(step, samples);
-    this.#written.set(step, { at, upTo: newest ?? this.#written.get(step)?.upTo ?? 0 });
+    // What was begun at the end of a step may stand in the next one, which has its sample then.
+    const standsAt = Math.max(at, Math.min(newest ?? 0, this.#p.now()));
+    const upTo = newest ?? this.#written.get(step)?.upTo ?? 0;
+    this.#written.set(step, { at: standsAt, upTo });
   }
 }
