@@ -36,7 +36,10 @@ describe('two servers before one Docker', () => {
 
   it('show an event on every tab, and keep it', async () => {
     const tabs = await Promise.all(servers.map((server) => openLive(server)));
-    await waitFor(() => daemon.events.listeners === 1, { what: 'one server to read the events' });
+    await waitFor(() => daemon.events.listeners === 1, {
+      what: 'one server to read the events',
+      timeoutMs: 30_000,
+    });
     runOutOfMemory();
     // The begin of watching is an event as well, and may be told before.
     const killOf = (tab: LiveStream) =>
@@ -71,7 +74,7 @@ describe('two servers before one Docker', () => {
       tab.events.some(
         (one) => one.type === 'containers' && one.containers.engine.state !== 'connected',
       );
-    await waitFor(away, { what: 'a sample without Docker' });
+    await waitFor(away, { what: 'a sample without Docker', timeoutMs: 30_000 });
     await daemon.up();
     const told = await waitFor(
       () => tab.events.flatMap((one) => (one.type === 'timeline' ? one.events : []))[0],
@@ -81,7 +84,10 @@ describe('two servers before one Docker', () => {
     expect(told.reason).toContain('Docker');
     expect(Date.parse(told.until ?? '')).toBeGreaterThan(Date.parse(told.at));
     tab.close();
-    await waitFor(() => daemon.events.listeners === 1, { what: 'the events to be read again' });
+    await waitFor(() => daemon.events.listeners === 1, {
+      what: 'the events to be read again',
+      timeoutMs: 30_000,
+    });
     runOutOfMemory();
     const { items } = await waitFor(async () => {
       const page = await timeline(server, '?limit=2');
