@@ -68,7 +68,8 @@ describe('secrets in inputs', () => {
       .object({ token: z.object({ $sealed: z.string() }) })
       .parse(box.seal(task, input));
     const text = sealed.token.$sealed;
-    const other = text.endsWith('A') ? 'B' : 'A';
+    // Of the last character only some bits count: these two have none in common.
+    const other = text.endsWith('A') ? '_' : 'A';
     const tries = [
       () => makeSecretBox(`${KEY}!`).open(task, { url: '', ...sealed }),
       () => box.open(taskWith('two'), { url: '', ...sealed }),
