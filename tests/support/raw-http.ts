@@ -7,7 +7,8 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-const QUIET_MS = 3_000;
+/** Nothing that is sent waits for it: it only ends what hangs. */
+const QUIET_MS = 30_000;
 
 /** Sends bytes as they stand on a connection of their own, and reads until the server ends it. */
 export function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
