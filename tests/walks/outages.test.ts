@@ -1,8 +1,9 @@
 import { makeKeys } from '@taskdeck/tasks';
 import { Redis } from 'ioredis';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { lookFaults } from '../support/page-checks.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
 import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
@@ -100,23 +101,36 @@ describe.skipIf(!hasChromium)('an open page', () => {
     await page.context().close();
   });
 
-  it('asks again for what changed between its answer and the begin of the stream', async () => {
+  it.each([
+    ['the stream began', '**/trpc/live*'],
+    ['its first answer was there', '**/trpc/tasks.get*'],
+  ])('shows of a job what changed before %s', async (_, held) => {
     const id = await panel.submit({ ...quick, options: { delayMs: 3_600_000 } });
-    const page = await panel.open('/workers');
-    let begin = () => {};
-    const held = new Promise<void>((resolve) => {
-      begin = resolve;
+    const [page, other] = [await panel.open('/workers'), await panel.open(`/jobs/${id}`)];
+    const state = (tab: Page, name: string) =>
+      tab.getByRole('region', { name: 'Facts' }).getByText(name, { exact: true });
+    await state(other, 'delayed').waitFor();
+    await settled(other);
+    let letGo = () => {};
+    const late = new Promise<void>((resolve) => {
+      letGo = resolve;
     });
-    await page.route('**/trpc/live*', (route) => held.then(() => route.continue()));
+    const hold = async (route: Route) => {
+      if (held.includes('live')) return late.then(() => route.continue());
+      const response = await route.fetch();
+      await late;
+      return route.fulfill({ response });
+    };
+    await page.route(held, hold, { times: 1 });
     await page.goto(`/jobs/${id}`);
-    const state = (name: string) =>
-      page.getByRole('region', { name: 'Facts' }).getByText(name, { exact: true });
-    await state('delayed').waitFor();
+    if (held.includes('live')) await state(page, 'delayed').waitFor();
+    else await page.getByText('Live', { exact: true }).first().waitFor({ state: 'attached' });
     const headers = { origin: new URL(page.url()).origin };
     expect((await page.request.post(`/api/tasks/${id}/cancel`, { headers })).ok()).toBe(true);
-    begin();
-    await state('cancelled').waitFor();
-    await page.context().close();
+    await state(other, 'cancelled').waitFor();
+    letGo();
+    await state(page, 'cancelled').waitFor();
+    await Promise.all([page, other].map((open) => open.context().close()));
   });
 
   it('asks for the failures that it did not hear of while it was offline', async () => {

@@ -2,6 +2,7 @@ import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '@taskdeck/server/router';
+import { askAgain } from './ask-again.ts';
 
 interface Cache {
   readonly trpc: TRPCOptionsProxy<AppRouter>;
@@ -16,7 +17,7 @@ type StackEvent = Extract<
 
 /** Asks anew for what a page shows of these. */
 function outdate({ queryClient }: Cache, ...keys: readonly QueryKey[]): void {
-  for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+  for (const queryKey of keys) askAgain(queryClient, queryKey);
 }
 
 /** Writes what is new of the stack into the cache; hardening is judged from most of it. */

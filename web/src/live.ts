@@ -3,6 +3,7 @@ import type { Job, JobPage, JobRow, Timeline, TimelineEvent } from './api.ts';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { askAgain } from './ask-again.ts';
 import type { ConnectionStore } from './connection.ts';
 import { isRecord } from './is-record.ts';
 import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
@@ -59,7 +60,8 @@ function patchList({ queryClient }: Cache, query: Query, changes: JobChanges): v
 function patchOne({ trpc, queryClient }: Cache, row: JobRow): void {
   const queryKey = trpc.tasks.get.queryKey({ id: row.id });
   const job: Job | undefined = queryClient.getQueryData(queryKey);
-  if (job === undefined) return;
+  // An answer under way may be older than this event.
+  if (job === undefined) return askAgain(queryClient, queryKey);
   const stale = needsRefetch(job, row);
   queryClient.setQueryData(queryKey, patchJob(job, row));
   if (stale) void queryClient.invalidateQueries({ queryKey });
@@ -85,7 +87,7 @@ function applyJobs(cache: Cache, event: JobsEvent): void {
   for (const row of event.rows) patchOne(cache, row);
   for (const id of event.removed)
     void queryClient.invalidateQueries({ queryKey: trpc.tasks.get.queryKey({ id }) });
-  if (event.dropped) void queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() });
+  if (event.dropped) askAgain(queryClient, trpc.tasks.pathKey());
 }
 
 /** Events that a short list shows unless it says otherwise: the server's own default. */
@@ -122,7 +124,7 @@ const schedulesOf = ({ trpc }: Cache) => [
 ];
 
 /** Asks anew for what only events keep true: before the stream began anything may have happened. */
-function invalidateFollowed(cache: Cache): void {
+function askForFollowed(cache: Cache): void {
   const { trpc, queryClient } = cache;
   for (const queryKey of [
     ...schedulesOf(cache),
@@ -131,16 +133,8 @@ function invalidateFollowed(cache: Cache): void {
     trpc.networks.queryKey(),
     trpc.stack.pathKey(),
     trpc.hardening.queryKey(),
-  ]) {
-    // A first answer under way may be older than the stream, and is not asked for again before it is there.
-    for (const query of queryClient.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' }))
-      if (query.state.data === undefined)
-        query.promise?.then(
-          () => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true }),
-          () => undefined,
-        );
-    void queryClient.invalidateQueries({ queryKey });
-  }
+  ])
+    askAgain(queryClient, queryKey);
 }
 
 /** Writes one event into the cache. */
@@ -175,7 +169,7 @@ function applyLiveEvent(cache: Cache, event: LiveEvent): void {
       queryClient.setQueryData(trpc.actions.get.queryKey({ id: event.action.id }), event.action);
       return;
     case 'schedules':
-      for (const queryKey of schedulesOf(cache)) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of schedulesOf(cache)) askAgain(queryClient, queryKey);
       return;
     case 'tick':
   }
@@ -206,7 +200,7 @@ export function startLive(ports: LivePorts): () => void {
     if (event.type === 'hello') {
       recover();
       connection.server(event.version);
-      invalidateFollowed(ports);
+      askForFollowed(ports);
     }
     applyLiveEvent(ports, event);
     if (event.type === 'jobs' || event.type === 'timeline')

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { askAgain } from '../../ask-again.ts';
 import { formatCount, formatNumber } from '../../format.ts';
 import { useJobEvents } from '../../live-context.tsx';
 import { useTRPC } from '../../trpc.ts';
@@ -25,12 +26,15 @@ const ENDS: Record<Flow['onFailure'], string> = {
 
 /** A flow job's steps as a graph: a column for each level, a box for each step, a cell for each of its jobs. */
 export function FlowPanel({ id }: { readonly id: string }) {
-  const query = useQuery(useTRPC().tasks.flow.queryOptions({ id }));
-  const { data: flow, refetch } = query;
+  const options = useTRPC().tasks.flow.queryOptions({ id });
+  const queryClient = useQueryClient();
+  const query = useQuery(options);
+  const { data: flow } = query;
   useJobEvents(({ rows, removed, dropped }) => {
     const ids = new Set([id, ...(flow ? idsOf(flow) : [])]);
     const concerns = (other: string) => ids.has(other);
-    if (dropped || rows.some((row) => concerns(row.id)) || removed.some(concerns)) void refetch();
+    if (dropped || rows.some((row) => concerns(row.id)) || removed.some(concerns))
+      askAgain(queryClient, options.queryKey);
   });
   if (flow === undefined)
     return (
