@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 
 /** What ioredis and Redis say when Redis can't serve: away, loading its data, read-only, or full. */
 const AWAY =
-  /Stream isn't writeable|Connection is closed|Command timed out|max retries per request|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|^LOADING|^READONLY|^MASTERDOWN|^CLUSTERDOWN|NOAUTH|WRONGPASS/;
+  /Stream isn't writeable|Connection is closed|aborted due to connection close|Command timed out|max retries per request|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|^LOADING|^READONLY|^MASTERDOWN|^CLUSTERDOWN|NOAUTH|WRONGPASS/;
 
 /** The AppError for a failure of Redis, or the error itself when it is another. */
 export function asRedisError(error: unknown): unknown {
