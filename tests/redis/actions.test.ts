@@ -37,7 +37,7 @@ const ended = (server: TestServer, id: string) =>
       const action = await server.get(`/api/actions/${id}`);
       return action.state === 'running' ? null : action;
     },
-    { timeoutMs: 40_000, what: `action ${id} to end` },
+    { timeoutMs: 90_000, what: `action ${id} to end` },
   );
 
 /** Waiting jobs of a priority: BullMQ's score begins with it. */
@@ -52,11 +52,15 @@ describe('a background action', () => {
     const target = { filter: { state: 'prioritized', tag: 'many' } };
     const body = { kind: 'set-priority', priority: 'low', target };
     const { id } = await first.post('/api/actions', body);
-    const running = await stream.next('action');
-    expect(running.action).toMatchObject({ id, state: 'running', by: 'token' });
+    // The news may be here before the answer is.
+    const running = await waitFor(() => stream.events.find((e) => e.type === 'action'), {
+      timeoutMs: 30_000,
+      what: 'the beginning of the action',
+    });
+    expect(running).toMatchObject({ action: { id, state: 'running', by: 'token' } });
     const over = await waitFor(
       () => stream.events.find((e) => e.type === 'action' && e.action.state !== 'running'),
-      { timeoutMs: 40_000, what: 'the end of the action' },
+      { timeoutMs: 90_000, what: 'the end of the action' },
     );
     expect(over).toMatchObject({ action: { state: 'done', total: JOBS, done: JOBS, refused: 0 } });
     expect(await waitingWith('low')).toBe(JOBS);
@@ -85,7 +89,9 @@ describe('a background action', () => {
     const { id } = await second.post('/api/actions', body);
     const failed = keys.bullKey('default', 'failed');
     await waitFor(async () => (await client.zcard(failed)) > 200, { intervalMs: 5 });
-    await first.post(`/api/actions/${id}/abort`);
+    // It does not come to its end before it has been asked.
+    second.signal('SIGSTOP');
+    await first.post(`/api/actions/${id}/abort`).finally(() => second.signal('SIGCONT'));
     const over = await ended(first, id);
     expect(over).toMatchObject({ state: 'aborted', refused: 0 });
     expect(over.done).toBe(await client.zcard(failed));
