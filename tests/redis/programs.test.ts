@@ -14,6 +14,7 @@ import { Job } from '@taskdeck/server/schemas/job';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { processes } from '../support/process-tree.ts';
 import type { TestProcess, TestServer } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { withRedis } from '../support/with-redis.ts';
@@ -65,7 +66,12 @@ describe('programs', () => {
     server.submit('run-program', { program, parameters });
   const ended = async (id: string) => Job.parse(await server.until(id, ['completed', 'failed']));
   const cancel = (id: string) => server.post(`/api/tasks/${id}/cancel`);
-  const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
+  const isAlive = (pid: number) => processes().some((one) => one.pid === pid);
+  /** What a program that runs has written; it makes the file first and fills it then. */
+  const readPid = (id: string) => {
+    const file = join(ARTIFACTS_DIR, id, 'pid');
+    return existsSync(file) && (Number(readFileSync(file, 'utf8')) || null);
+  };
 
   it('run, and what they leave can be downloaded', async () => {
     const job = await ended(await submit('table', { rows: 3 }));
@@ -93,10 +99,7 @@ describe('programs', () => {
 
   it('are stopped by a cancel, if they must be by force', async () => {
     const id = await submit('stubborn');
-    const pidFile = join(ARTIFACTS_DIR, id, 'pid');
-    const pid = await waitFor(() => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')), {
-      what: 'the program to run',
-    });
+    const pid = await waitFor(() => readPid(id), { what: 'the program to run' });
     await cancel(id);
     expect((await ended(id)).error?.code).toBe('CANCELLED');
     await waitFor(() => !isAlive(pid), { what: 'the end of the program' });
@@ -104,23 +107,21 @@ describe('programs', () => {
 
   it('end with their worker, and run again elsewhere', async () => {
     const id = await submit('stubborn');
-    const pidFile = join(ARTIFACTS_DIR, id, 'pid');
-    const readPid = () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8'));
-    const first = await waitFor(readPid, { what: 'the program to run' });
+    const first = await waitFor(() => readPid(id), { what: 'the program to run' });
     await worker.stop();
-    expect(isAlive(first)).toBe(false);
+    await waitFor(() => !isAlive(first), { what: 'the end of the program' });
     worker = await startWorker(workerEnv());
     const second = await waitFor(
       () => {
-        const pid = readPid();
+        const pid = readPid(id);
         return pid !== first && pid;
       },
-      { what: 'it to run again' },
+      { timeoutMs: 30_000, what: 'it to run again' },
     );
-    expect(isAlive(Number(second))).toBe(true);
+    expect(isAlive(second)).toBe(true);
     await cancel(id);
     await ended(id);
-    await waitFor(() => !isAlive(Number(second)), { what: 'the end of the program' });
+    await waitFor(() => !isAlive(second), { what: 'the end of the program' });
   });
 
   it('leave files for as long as their job is there', async () => {
