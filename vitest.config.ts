@@ -26,8 +26,9 @@ export default defineConfig({
       // Groups run one after the other, because each has its own number of workers.
       // They mostly wait, for locks to run out and for Redis to be away: so more at a time than there are cores.
       project('redis', {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        // A server takes 3 s to start, and ten times as long where others keep the machine busy.
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         maxWorkers: 4,
         sequence: { groupOrder: 1 },
       }),

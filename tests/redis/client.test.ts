@@ -28,7 +28,7 @@ describe('the client', () => {
       { durationMs: 50, steps: 2 },
       { tags: ['typed'] },
     );
-    const job = await client.waitFor(accepted, { timeoutMs: 20_000 });
+    const job = await client.waitFor(accepted, { timeoutMs: 30_000 });
     expect(job).toMatchObject({ id: accepted.id, state: 'completed', tags: ['typed'] });
     expect(job.result?.sleptMs).toBeGreaterThanOrEqual(40);
     expectTypeOf(job.result).toEqualTypeOf<{ sleptMs: number } | null>();
@@ -47,7 +47,7 @@ describe('the client', () => {
   it('resolves also with a job that failed, and says why', async () => {
     const input = { durationMs: 0, steps: 1, failureRate: 1 };
     const { id } = await client.submit('sleep', input, { attempts: 1 });
-    const job = await client.waitFor(id, { timeoutMs: 20_000 });
+    const job = await client.waitFor(id, { timeoutMs: 30_000 });
     expect(job).toMatchObject({ state: 'failed', error: { code: 'TASK_FAILED' } });
   });
 
@@ -79,13 +79,13 @@ describe('the client', () => {
     told.abort(new Error('Enough'));
     expect(await waiting).toMatchObject({ message: 'Enough' });
     await client.api.tasks.cancel.mutate({ id: accepted.id });
-    const job = await client.waitFor(accepted, { timeoutMs: 20_000 });
+    const job = await client.waitFor(accepted, { timeoutMs: 30_000 });
     expect(job.error?.code).toBe('CANCELLED');
   });
 
   it('waits out a server that is away', async () => {
     const accepted = await client.submit('sleep', { durationMs: 1_000 });
-    const waiting = client.waitFor(accepted, { timeoutMs: 40_000 });
+    const waiting = client.waitFor(accepted, { timeoutMs: 90_000 });
     await server.kill();
     const env = { PORT: String(server.port), TASKDECK_TOKEN: server.token };
     server = await startServer(env);

@@ -72,8 +72,8 @@ describe('the janitor', () => {
     await bury(ids.slice(300), 'bbbbbbbbbbbbbbbb');
     const tidy = janitor({ completed: forEver, failed: { age: YEAR, count: 40 } });
     tidy.beat();
-    await waitFor(async () => (await failed()) === 40);
-    await waitFor(async () => (await redis.zcard(keys.jobs)) === 40);
+    await waitFor(async () => (await failed()) === 40, { timeoutMs: 30_000 });
+    await waitFor(async () => (await redis.zcard(keys.jobs)) === 40, { timeoutMs: 30_000 });
     expect(await redis.zrange(keys.bullKey('default', 'failed'), 0, -1)).toEqual(ids.slice(-40));
     // Dead letters follow, in this round or one of the next.
     await waitFor(async () => {

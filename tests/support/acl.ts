@@ -70,7 +70,7 @@ export class StackRedis {
       await ended;
     };
     const admin = await this.as('admin');
-    await waitFor(async () => (await admin.ping()) === 'PONG');
+    await waitFor(async () => (await admin.ping()) === 'PONG', { timeoutMs: 30_000 });
   }
 
   /** A connection of a user. */

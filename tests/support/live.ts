@@ -5,7 +5,7 @@ type Of<T extends LiveEvent['type']> = Extract<LiveEvent, { type: T }>;
 
 /** An open live stream, as one tab has it. */
 export interface LiveStream {
-  /** The next event of that kind from now on; rejects after 10 s, or when the stream ends. */
+  /** The next event of that kind from now on; rejects after 30 s, or when the stream ends. */
   next<T extends LiveEvent['type']>(type: T): Promise<Of<T>>;
   /** Everything received so far. */
   readonly events: readonly LiveEvent[];
@@ -68,8 +68,8 @@ export async function openLive(server: Pick<TestServer, 'url' | 'headers'>): Pro
           if (end !== null) done(() => reject(end));
         };
         const timer = setTimeout(
-          () => done(() => reject(new Error(`No ${type} event within 10 s`))),
-          10_000,
+          () => done(() => reject(new Error(`No ${type} event within 30 s`))),
+          30_000,
         );
         waiting.add(wake);
         wake();

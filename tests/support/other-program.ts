@@ -41,7 +41,10 @@ export class OtherProgram {
   }
 
   async until(id: string, state: string): Promise<void> {
-    await waitFor(async () => (await this.state(id)) === state, { what: `${id} to be ${state}` });
+    await waitFor(async () => (await this.state(id)) === state, {
+      timeoutMs: 30_000,
+      what: `${id} to be ${state}`,
+    });
   }
 
   async close(): Promise<void> {

@@ -46,7 +46,7 @@ export type Env = Readonly<Record<string, string>>;
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const PRELOAD = new URL('../../scripts/end-with-parent.mjs', import.meta.url).href;
-const READY_MS = 30_000;
+const READY_MS = 90_000;
 
 /** How to run our code: its sources (fresh without a build, slower to start) or its build (as it is shipped). */
 export type Code = 'source' | 'build';
