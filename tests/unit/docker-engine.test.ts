@@ -127,8 +127,9 @@ describe('a snapshot', () => {
     await daemon.down();
     await engine.snapshot();
     await daemon.up();
-    await engine.snapshot();
-    expect((await engine.snapshot()).engine.state).toBe('connected');
+    await vi.waitFor(async () => expect((await engine.snapshot()).engine.state).toBe('connected'), {
+      timeout: 20_000,
+    });
   });
 
   it('does without a container that was removed in between', async ({ onTestFinished }) => {
