@@ -1,12 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookFaults } from '../support/page-checks.ts';
+import { lookFaults, settled } from '../support/page-checks.ts';
 import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 const submitButton = (page: Page) => page.getByRole('button', { name: /^Submit/ });
 /** The heading's facts say the state; lists and the story say it elsewhere too. */
 const state = (page: Page, name: string) => page.getByRole('main').getByText(name, { exact: true });
+
+/** Of the queue of pricing jobs. */
+async function changeQueue(page: Page, change: 'pause' | 'resume'): Promise<void> {
+  const headers = { origin: new URL(page.url()).origin };
+  const answer = await page.request.post(`/api/queues/heavy/${change}`, { headers });
+  expect(answer.ok()).toBe(true);
+}
 
 describe.skipIf(!hasChromium)('submitting in a browser', () => {
   let panel: Panel;
@@ -23,17 +30,21 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     if (width === 375)
       await page.getByRole('combobox', { name: 'Task' }).selectOption('monte-carlo');
     else await page.getByRole('link', { name: /monte-carlo/ }).click();
-    await page.getByLabel(/^Paths/).fill('600000');
+    await page.getByLabel(/^Paths/).fill('300000');
+    // It runs when the page is there: its progress must not be over before.
+    await changeQueue(page, 'pause');
     await submitButton(page).click();
     await page.waitForURL(JOB);
+    await page.getByRole('region', { name: 'Facts' }).waitFor();
     // The page is not loaded again: it hears of every change.
     await page.evaluate(() => {
       document.documentElement.dataset['loaded'] = 'once';
     });
-    const progress = page.getByRole('progressbar', { name: 'Progress of this job' });
-    await progress.waitFor();
-    expect(Number(await progress.getAttribute('aria-valuenow'))).toBeLessThan(100);
-    await state(page, 'completed').first().waitFor();
+    const progress = page
+      .getByRole('progressbar', { name: 'Progress of this job' })
+      .and(page.locator(':not([value="100"])'));
+    await Promise.all([progress.waitFor(), changeQueue(page, 'resume')]);
+    await state(page, 'completed').first().waitFor({ timeout: 45_000 });
     await page.getByRole('img', { name: /^Histogram of the discounted payoff/ }).waitFor();
     await page.getByText('Standard error').waitFor();
     expect(await page.locator('html').getAttribute('data-loaded')).toBe('once');
@@ -128,7 +139,9 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await page.waitForURL(JOB);
     await state(page, 'completed').first().waitFor();
     // Who does not see the page is told of the new one.
-    expect((await focused(page)).name).toMatch(/^sleep/);
+    await expect
+      .poll(async () => (await focused(page)).name, { timeout: 10_000 })
+      .toMatch(/^sleep/);
     await page.context().close();
   });
 
@@ -136,6 +149,7 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await panel.submit({ task: 'sleep', input: { durationMs: 1, steps: 1 } });
     const page = await panel.open('/jobs');
     await page.locator('tbody').getByText('sleep').first().waitFor();
+    await settled(page);
     const id = await panel.submit({ task: 'process-batch', input: { iterations: 5 } });
     const row = page.locator('tr', { has: page.locator(`a[href="/jobs/${id}"]`) });
     await page.getByRole('button', { name: '1 new job · show it' }).waitFor();
