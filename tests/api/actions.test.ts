@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeTestApp, type TestApp } from '../support/api.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -20,10 +20,13 @@ async function submit(count: number, more: object = {}): Promise<string[]> {
 }
 
 const ended = async (id: string) =>
-  waitFor(async () => {
-    const { body } = await api.call('GET', `/api/actions/${id}`);
-    return body.state === 'running' ? null : body;
-  });
+  waitFor(
+    async () => {
+      const { body } = await api.call('GET', `/api/actions/${id}`);
+      return body.state === 'running' ? null : body;
+    },
+    { timeoutMs: 30_000, what: 'the action to end' },
+  );
 
 describe('POST /api/actions', () => {
   it('does it to every job of a selection, and says which it could not', async () => {
@@ -98,15 +101,23 @@ describe('POST /api/actions', () => {
 
   it('is aborted between two batches, and not once it has ended', async () => {
     await submit(900);
+    const cancel = api.queue.cancel.bind(api.queue);
+    let goOn: () => void = () => undefined;
+    const aborted = new Promise<void>((resolve) => (goOn = resolve));
+    const holding = vi.spyOn(api.queue, 'cancel').mockImplementation(async (id, by) => {
+      await aborted;
+      return cancel(id, by);
+    });
     const { body } = await api.call('POST', '/api/actions', {
       kind: 'cancel',
       target: { filter: {} },
     });
     const asked = await api.call('POST', `/api/actions/${body.id}/abort`);
     expect(asked.status).toBe(200);
-    const over = await ended(body.id);
-    expect(over).toMatchObject({ state: 'aborted', total: 900 });
-    expect(over.done).toBeLessThan(900);
+    goOn();
+    // The batch that was under way, and no other.
+    expect(await ended(body.id)).toMatchObject({ state: 'aborted', total: 900, done: 200 });
+    holding.mockRestore();
     expect((await api.call('POST', `/api/actions/${body.id}/abort`)).status).toBe(409);
     expect((await api.call('POST', `/api/actions/${uuidv7()}/abort`)).status).toBe(404);
   });
