@@ -18,6 +18,7 @@ const isAlive = (pid: number): boolean => {
 };
 const saying = (lines: readonly Line[], text: string) =>
   waitFor(() => lines.find(({ message }) => message.startsWith(text)), {
+    timeoutMs: 30_000,
     what: `the line ${text}`,
   });
 
