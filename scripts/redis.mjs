@@ -35,7 +35,8 @@ import { newPasswords, redisUsers } from './redis-users.mjs';
  */
 
 /**
- * A port of the loopback that nobody listens on now. It lies below those that the system gives to outgoing connections,
+ * A port of the loopback that nobody listens on now, and that nobody else is given while this process lives: who asked for it begins to listen seconds
+ * later, and may be started again. It lies below those that the system gives to outgoing connections,
  * so that none of them takes it while a process that had it is started again.
  * @returns {Promise<number>}
  */
@@ -43,10 +44,15 @@ export async function freePort() {
   for (let attempt = 1; ; attempt++) {
     const port = randomInt(20_000, 32_000);
     const server = createServer().listen(port, '127.0.0.1');
+    // A name that only Linux has, no file: it is gone with the process, even a killed one.
+    const claim = createServer().unref();
     try {
       await once(server, 'listening');
+      if (process.platform === 'linux')
+        await once(claim.listen(`\0taskdeck-port-${port}`), 'listening');
       return port;
     } catch (error) {
+      claim.close();
       if (attempt === 20) throw new Error('No free port was found.', { cause: error });
     } finally {
       server.close();
