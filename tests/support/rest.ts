@@ -45,7 +45,7 @@ export function makeRest(url: string, operator: Readonly<Record<string, string>>
     post,
     submit: async (task, input = {}, options = {}) =>
       (await post('/api/tasks', { task, input, options })).id,
-    until: (id, states, timeoutMs = 20_000) =>
+    until: (id, states, timeoutMs = 50_000) =>
       waitFor(
         async () => {
           const job = await get(`/api/tasks/${id}`);

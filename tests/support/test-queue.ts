@@ -109,7 +109,7 @@ export class TestQueue {
   }
 
   /** Resolves when the job is in one of the states. */
-  async until(id: string, states: readonly string[], timeoutMs = 20_000): Promise<StoredJob> {
+  async until(id: string, states: readonly string[], timeoutMs = 50_000): Promise<StoredJob> {
     return waitFor(
       async () => {
         const job = await this.look(id);
