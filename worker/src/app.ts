@@ -43,6 +43,7 @@ export class App {
   readonly #redis: Redis;
   readonly #subscriber: Redis;
   #state: Heartbeat['state'] = 'running';
+  #asked: Heartbeat['state'] = 'running';
 
   /** @param askedToDrain called when the panel asks for it: the process is to end as after SIGTERM */
   constructor(config: Config, identity: Identity, log: Logger, askedToDrain: () => void) {
@@ -142,17 +143,24 @@ export class App {
 
   /** What is asked again changes nothing; nothing stops a worker that drains. */
   async #obey(control: Control, askedToDrain: () => void): Promise<void> {
-    if (this.#state === 'draining') return;
+    if (this.#isDraining) return;
     if (control === 'drain') return askedToDrain();
     const state = control === 'pause' ? 'paused' : 'running';
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#heartbeat.soon();
+    if (state === this.#asked) return;
+    this.#asked = state;
     await Promise.all(
       this.#consumers.map((consumer) =>
         state === 'paused' ? consumer.pause() : consumer.resume(),
       ),
     );
+    // Said when it is so: until then it may take a job. Meanwhile it may have been asked for something else.
+    if (this.#asked !== state || this.#isDraining) return;
+    this.#state = state;
+    this.#heartbeat.soon();
+  }
+
+  get #isDraining(): boolean {
+    return this.#state === 'draining';
   }
 
   get #redisAnswers(): boolean {
