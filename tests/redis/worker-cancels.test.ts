@@ -37,10 +37,17 @@ describe('a cancel', () => {
   ])('of %s is requested, acknowledged and stopped, in this order', async (task, input) => {
     const id = await queue.add({ task, input, attempts: 3 });
     await queue.started(id);
-    await waitFor(async () => (await queue.look(id)).fields['progress'] ?? task === 'sleep');
+    // A thread takes a while to begin.
+    await waitFor(async () => (await queue.look(id)).fields['progress'] ?? task === 'sleep', {
+      timeoutMs: 30_000,
+    });
     await queue.cancel(id);
-    const job = await queue.ended(id);
-    expect(job.fields['td:error']).toBe('CANCELLED');
+    expect((await queue.ended(id)).fields['td:error']).toBe('CANCELLED');
+    // One that does not look at its signal for a second stops after its job.
+    const job = await waitFor(async () => {
+      const seen = await queue.look(id);
+      return stoppedAt in seen.fields && seen;
+    });
     const times = timesOf(job);
     expect(times.every((time) => time > 0)).toBe(true);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -57,7 +64,9 @@ describe('a cancel', () => {
   const startStubborn = async () => {
     await writeFile(GO_ON, '');
     const id = await queue.add({ task: 'run-program', input: { program: 'stubborn' } });
-    await waitFor(async () => (await queue.log(id)).some(({ message }) => message === 'begun'));
+    await waitFor(async () => (await queue.log(id)).some(({ message }) => message === 'begun'), {
+      timeoutMs: 30_000,
+    });
     return id;
   };
 
@@ -132,6 +141,7 @@ describe('a cancel', () => {
         // In the moment in which the attempt has ended and the queue does not know yet, if it can be.
         await waitFor(async () => (await queue.look(id)).ledger[0]?.outcome ?? null, {
           intervalMs: 1,
+          timeoutMs: 30_000,
         });
         await queue.cancel(id);
         return queue.ended(id);

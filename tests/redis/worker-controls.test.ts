@@ -35,7 +35,10 @@ describe('a worker that is told from outside', () => {
   const beat = async () =>
     Heartbeat.parse(JSON.parse((await queue.redis.get(queue.keys.worker(id))) ?? ''));
   const untilIt = (state: Heartbeat['state']) =>
-    waitFor(async () => (await beat()).state === state, { what: `the worker to say ${state}` });
+    waitFor(async () => (await beat()).state === state, {
+      what: `the worker to say ${state}`,
+      timeoutMs: 30_000,
+    });
   const add = (durationMs: number) => queue.add({ task: 'sleep', input: { durationMs } });
 
   it.each([
@@ -84,11 +87,14 @@ describe('a worker that is told from outside', () => {
 
   it('drains as on SIGTERM: finishes what runs, also when told twice, and exits 0', async () => {
     const running = await add(1_500);
-    await queue.started(running);
+    // It drains until this one has ended, for as long as it takes to see it.
+    const held = await add(60_000);
+    await Promise.all([running, held].map((job) => queue.started(job)));
     await tell('drain');
     await untilIt('draining');
     await tell('drain');
     await tell('pause');
+    await queue.cancel(held);
     expect(await worker.ended).toBe(0);
     expect((await queue.look(running)).state).toBe('completed');
   });

@@ -60,12 +60,13 @@ describe('dead letters', () => {
     const id = await queue.addRaw(
       'sleep',
       { input: { durationMs: 0 }, meta: { requestId: 't', submittedBy: 't', timeoutMs: 5_000 } },
-      { delay: 300 },
+      { delay: HOUR },
     );
     await client.hset(queue.jobKey(id), FINGERPRINT_FIELD, print);
     await client.zadd(keys.deadLetters, 1, id);
     await client.zadd(keys.deadLettersOf(print), 1, id);
     await client.hset(keys.deadLetterGroups, print, '{}');
+    await queue.runNow(id);
     expect((await queue.ended(id)).state).toBe('completed');
     expect(await client.zscore(keys.deadLetters, id)).toBeNull();
     expect(await client.exists(keys.deadLettersOf(print))).toBe(0);

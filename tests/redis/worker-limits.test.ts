@@ -17,17 +17,18 @@ describe('time limits', () => {
   const program = (name: string) => ({ task: 'run-program', input: { program: name } });
 
   it('fail a task that never resolves at the hard one, though the soft one had warned it', async () => {
-    const id = await queue.add({ ...program('never'), timeoutMs: 1_200, softTimeoutMs: 300 });
+    // Its shell has to be there, and to ignore signals, before the soft one.
+    const id = await queue.add({ ...program('never'), timeoutMs: 6_000, softTimeoutMs: 5_000 });
     const { state, fields } = await queue.ended(id);
     expect([state, fields['td:error']]).toEqual(['failed', 'TIMEOUT']);
-    expect(fields['failedReason']).toBe('Took longer than its time limit of 1200 ms');
+    expect(fields['failedReason']).toBe('Took longer than its time limit of 6000 ms');
   });
 
   it('let a task tidy up between the soft one and the hard one', async () => {
-    const id = await queue.add({ ...program('tidy'), timeoutMs: 60_000, softTimeoutMs: 500 });
+    const id = await queue.add({ ...program('tidy'), timeoutMs: 60_000, softTimeoutMs: 5_000 });
     const { state, fields } = await queue.ended(id);
     expect([state, fields['td:error']]).toEqual(['failed', 'TIMEOUT']);
-    expect(fields['failedReason']).toBe('Took longer than its soft time limit of 500 ms');
+    expect(fields['failedReason']).toBe('Took longer than its soft time limit of 5000 ms');
     expect((await queue.log(id)).map(({ message }) => message)).toContain('tidied up');
   });
 

@@ -26,12 +26,13 @@ describe('a worker', () => {
   });
 
   it('runs high before medium before low, first in first out within each', async () => {
-    const blocker = await queue.add({ task: 'sleep', input: { durationMs: 500 } });
+    const blocker = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.started(blocker);
     const order = ['low', 'medium', 'high', 'medium', 'high'] as const;
     const ids: string[] = [];
     for (const priority of order)
       ids.push(await queue.add({ task: 'sleep', input: { durationMs: 0, steps: 1 }, priority }));
+    await queue.cancel(blocker);
     const jobs = await Promise.all(ids.map((id) => queue.ended(id)));
     const started = jobs.map(({ fields }, i) => ({ i, at: Number(fields['processedOn']) }));
     expect(started.toSorted((a, b) => a.at - b.at).map(({ i }) => i)).toEqual([2, 4, 1, 3, 0]);
@@ -102,9 +103,11 @@ describe('a worker', () => {
   });
 
   it('does not start a job whose cancel was asked for while it waited', async () => {
-    const blocker = await queue.add({ task: 'sleep', input: { durationMs: 500 } });
+    const blocker = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
+    await queue.started(blocker);
     const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.cancel(id);
+    await queue.cancel(blocker);
     const { fields, ledger } = await queue.ended(id);
     expect(fields).toMatchObject({
       'td:error': 'CANCELLED',
@@ -122,9 +125,10 @@ describe('a worker', () => {
       );
     };
     const { completed } = await beat();
-    const id = await queue.add({ task: 'sleep', input: { durationMs: 1_500 } });
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await waitFor(async () => (await beat()).running.some((job) => job.id === id));
-    await queue.ended(id);
+    await queue.cancel(id);
+    await queue.ended(await queue.add({ task: 'sleep', input: { durationMs: 0 } }));
     const after = await waitFor(async () => {
       const now = await beat();
       return now.completed > completed && now.running.length === 0 ? now : null;
@@ -134,14 +138,12 @@ describe('a worker', () => {
   });
 
   it('writes nothing into a job that was removed while it ran', async () => {
-    const id = await queue.add({ task: 'sleep', input: { durationMs: 700 } });
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 5_000 } });
     await queue.started(id);
     await queue.redis.del(queue.jobKey(id));
-    await waitFor(() =>
-      worker.output.some(
-        (line) => line.includes(`"job":"${id}"`) && line.includes('had been given'),
-      ),
-    );
+    const given = (line: string) =>
+      line.includes(`"job":"${id}"`) && line.includes('had been given');
+    await waitFor(() => worker.output.some(given), { timeoutMs: 30_000 });
     expect(await queue.redis.exists(queue.jobKey(id))).toBe(0);
   });
 });

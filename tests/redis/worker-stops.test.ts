@@ -30,6 +30,8 @@ describe('stopping a worker', () => {
       const threaded = await queue.add({ task: 'process-batch', input: { iterations: 300 } });
       await Promise.all([queue.started(inline), queue.started(threaded)]);
       worker.signal(signal);
+      // Until it has heard of it, it takes what comes.
+      await waitFor(() => worker.output.some((line) => line.includes('Stopping')));
       const late = await queue.add({ task: 'sleep', input: { durationMs: 0 } });
       expect(await worker.ended).toBe(0);
       expect((await queue.look(inline)).state).toBe('completed');
@@ -43,13 +45,18 @@ describe('stopping a worker', () => {
 
   it('says that it drains', async () => {
     const worker = await start();
-    const id = await queue.add({ task: 'sleep', input: { durationMs: 1_000 } });
+    const id = await queue.add({ task: 'sleep', input: { durationMs: 60_000 } });
     await queue.started(id);
     worker.signal('SIGTERM');
     await waitFor(async () => {
-      const [first = ''] = await queue.redis.zrange(queue.keys.workers, 0, -1);
-      return (await queue.redis.get(queue.keys.worker(first)))?.includes('"state":"draining"');
+      const beats = await Promise.all(
+        (await queue.redis.zrange(queue.keys.workers, 0, -1)).map((one) =>
+          queue.redis.get(queue.keys.worker(one)),
+        ),
+      );
+      return beats.some((beat) => beat?.includes('"state":"draining"'));
     });
+    await queue.cancel(id);
     expect(await worker.ended).toBe(0);
   });
 
@@ -59,8 +66,8 @@ describe('stopping a worker', () => {
   ])('hands its jobs back on %s, and another worker completes them', async (_, env, signals) => {
     const worker = await start(env);
     const ids = [
-      await queue.add({ task: 'sleep', input: { durationMs: 3_000 } }),
-      await queue.add({ task: 'process-batch', input: { iterations: 300 } }),
+      await queue.add({ task: 'sleep', input: { durationMs: 6_000 } }),
+      await queue.add({ task: 'process-batch', input: { iterations: 2_000 } }),
     ];
     for (const id of ids) await queue.started(id);
     worker.signal('SIGTERM');
@@ -76,7 +83,7 @@ describe('stopping a worker', () => {
     }
     const other = await start();
     for (const id of ids) {
-      const { state, fields, ledger } = await queue.ended(id);
+      const { state, fields, ledger } = await queue.ended(id, 40_000);
       expect(state).toBe('completed');
       expect(ledger).toMatchObject([{ outcome: 'handed-back' }, { outcome: 'completed' }]);
       // The only attempt it had was not used up.
