@@ -17,6 +17,8 @@ describe('what is ended at one server', () => {
     const { headers, path } = await make(one.url, admin);
     const stream = await openLive({ url: other.url, headers });
     const stays = await openLive(other);
+    // It listens to what the other one says.
+    await stream.next('stats');
     const answer = await fetch(one.url + path, { method: 'DELETE', headers: admin });
     expect(answer.ok).toBe(true);
     // Snapshots come every second: it is the end that comes now.

@@ -69,7 +69,7 @@ describe('GET /api/day', () => {
       peakPids: 40,
     }));
     await noteSample(app);
-    const { containers, advice, adviceSince, gaps } = await day();
+    const { at, containers, advice, adviceSince, gaps } = await day();
     const [worker, redis] = containers;
     expect(worker).toMatchObject({
       id: WORKER,
@@ -98,7 +98,7 @@ describe('GET /api/day', () => {
         suggestion: 'raise memory to 768m',
       },
     ]);
-    const days = (now() - Date.parse(adviceSince ?? '')) / 86_400_000;
+    const days = (Date.parse(at) - Date.parse(adviceSince ?? '')) / 86_400_000;
     expect(days).toBeGreaterThan(6.9);
     expect(days).toBeLessThanOrEqual(7);
     expect(gaps).toEqual([]);

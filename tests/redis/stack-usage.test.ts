@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeContainer } from '../fakes/docker-engine.ts';
 import { makeTestApp, type TestApp } from '../support/api.ts';
 import { counters, noteSample, writePast } from '../support/stack-past.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { withRedis } from '../support/with-redis.ts';
 
 const ID = 'a'.repeat(64);
@@ -117,7 +118,7 @@ describe('GET /api/containers/{id}/usage', () => {
     await noteSample(app);
     // Redis keeps time in milliseconds, and our clock alone jumps: what comes next must be later by its clock as well.
     const noted = await redisTime();
-    await expect.poll(redisTime, { interval: 1 }).toBeGreaterThan(noted);
+    await waitFor(async () => (await redisTime()) > noted, { intervalMs: 1 });
     ahead += 10_000;
     app.docker.items = busy(0.9);
     await noteSample(app);
