@@ -81,7 +81,9 @@ describe('npm start', () => {
     expect(await (await fetch(`${start.url}/jobs`)).text()).toContain('<div id="root">');
 
     const first = await start.submit({ durationMs: 50, steps: 1, failureRate: 0 });
-    await waitFor(async () => (await start.job(first)).state === 'completed');
+    await waitFor(async () => (await start.job(first)).state === 'completed', {
+      timeoutMs: 30_000,
+    });
 
     // Nobody else would serve what goes out to the network.
     expect(await start.get('/api/workers')).toContain('"queue":"notifications"');
@@ -97,6 +99,7 @@ describe('npm start', () => {
     await waitFor(() => /worker-\d ended unexpectedly \(SIGKILL\)/.exec(start.output()));
     await waitFor(
       () => workers().length === 2 && !workers().some(({ pid }) => pid === victim?.pid),
+      { timeoutMs: 30_000 },
     );
 
     const all = descendants(start.pid);
@@ -117,7 +120,10 @@ describe('npm start', () => {
     const all = descendants(start.pid).map(({ pid }) => pid);
     process.kill(start.pid, 'SIGKILL');
     expect(all.length).toBeGreaterThan(4);
-    await waitFor(() => stillThere(all).length === 0, { what: 'the end of all processes' });
+    await waitFor(() => stillThere(all).length === 0, {
+      what: 'the end of all processes',
+      timeoutMs: 30_000,
+    });
     await start.ended;
   });
 
@@ -155,20 +161,17 @@ describe('npm start with REDIS_URL', () => {
     const start = npmStart({ PORT: String(await freePort()), REDIS_URL: redis.url, WORKERS: '1' });
     await start.ready();
     const id = await start.submit({ durationMs: 60_000, steps: 60, failureRate: 0 });
-    await waitFor(async () => (await start.job(id)).state === 'active');
+    await waitFor(async () => (await start.job(id)).state === 'active', { timeoutMs: 30_000 });
 
     // Only npm is told: it passes the signal on.
     process.kill(start.pid, 'SIGINT');
-    await waitFor(() => start.output().includes('Running jobs may finish'));
+    await waitFor(() => start.output().includes('Running jobs may finish'), { timeoutMs: 30_000 });
+    const toldAt = performance.now();
     expect((await start.job(id)).state, 'The panel stays while a job runs.').toBe('active');
-    await waitFor(
-      () => {
-        if (start.output().includes('handed back')) return true;
-        start.ctrlC();
-        return false;
-      },
-      { intervalMs: 100 },
-    );
+    // What comes within half a second is the same Ctrl-C, and a third one would kill all.
+    await waitFor(() => performance.now() - toldAt > 600);
+    process.kill(start.pid, 'SIGINT');
+    await waitFor(() => start.output().includes('handed back'), { timeoutMs: 30_000 });
     expect(await start.ended).toBe(0);
 
     const client = new Redis(redis.url);
