@@ -16,8 +16,8 @@ async function realSubject(
 ): Promise<DockerSubject> {
   const daemon = await FakeDockerDaemon.start();
   const log = { info: () => {}, warn: () => {} };
-  const callMs = UNHURRIED_MS;
-  const engine = createDockerEngine({ ...place(daemon), project: '*', log, now, callMs });
+  const limits = { callMs: UNHURRIED_MS, patienceMs: UNHURRIED_MS };
+  const engine = createDockerEngine({ ...place(daemon), ...limits, project: '*', log, now });
   return {
     engine,
     lose: () => daemon.down(),

@@ -29,10 +29,12 @@ interface Host extends HostEngine {
  */
 export class CombinedDockerEngine implements DockerEngine {
   readonly #hosts: readonly Host[];
+  readonly #patienceMs: number;
   #asked = false;
 
   /** At least one. */
-  constructor(hosts: readonly HostEngine[]) {
+  constructor(hosts: readonly HostEngine[], patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
     const engine = absentEngine('connecting', 'Docker has not answered yet.', null);
     const last = { engine, at: null, items: [], engines: [] };
     this.#hosts = hosts.map((host) => ({ ...host, last }));
@@ -43,7 +45,7 @@ export class CombinedDockerEngine implements DockerEngine {
     const samples = this.#hosts.map(async (host) => {
       host.last = await host.engine.snapshot();
     });
-    await patiently(samples);
+    await patiently(samples, this.#patienceMs);
     return combinedSnapshot(this.#hosts);
   }
 
@@ -96,10 +98,10 @@ export class CombinedDockerEngine implements DockerEngine {
 }
 
 /** Until all are done, or the patience is. */
-async function patiently(work: readonly Promise<unknown>[]): Promise<void> {
+async function patiently(work: readonly Promise<unknown>[], patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
+    timer = setTimeout(resolve, patienceMs);
   });
   await Promise.race([Promise.all(work), patience]);
   clearTimeout(timer);

@@ -25,6 +25,8 @@ export interface DockerEngineOptions {
   readonly now?: () => number;
   /** How long Docker may take for one answer; 2 s by default. A whole sample may take twice that. */
   readonly callMs?: number;
+  /** How long a snapshot waits for one of several hosts; 1.5 s by default. */
+  readonly patienceMs?: number;
   /** After how long a silent stream of events is opened anew; 60 s by default. */
   readonly silenceMs?: number;
   /** `DOCKER_SWARM`: whether a Swarm is asked about; not by default. */
@@ -45,6 +47,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
     return engineAt(host, project === null ? thisContainerId() : null, options);
   return new CombinedDockerEngine(
     hosts.map(({ name, url }) => ({ host: name, engine: engineAt(url, null, options) })),
+    options.patienceMs,
   );
 }
 
