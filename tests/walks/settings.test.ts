@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the settings', () => {
     const before = await ends.count();
     // The newest other one.
     await ends.first().click();
-    await expect.poll(() => ends.count()).toBe(before - 1);
+    await expect.poll(() => ends.count(), { timeout: 30_000 }).toBe(before - 1);
     await elsewhere.goto('/settings');
     await elsewhere.waitForURL((url) => url.pathname === '/sign-in');
     await Promise.all([page.context().close(), elsewhere.context().close()]);
@@ -137,9 +137,10 @@ describe.skipIf(!hasChromium)('the settings', () => {
     const own = region(page, /accounts$/).getByRole('listitem', { name: 'mira' });
     await own.getByText('you', { exact: true }).waitFor();
     expect(await own.getByRole('button').count()).toBe(0);
-    await row.getByLabel('Role of vera').selectOption('operator');
-    await expect.poll(() => row.getByLabel('Role of vera').inputValue()).toBe('operator');
-    await expect.poll(() => row.getByLabel('Role of vera').isEnabled()).toBe(true);
+    const role = row.getByLabel('Role of vera');
+    await role.selectOption('operator');
+    await expect.poll(() => role.inputValue(), { timeout: 30_000 }).toBe('operator');
+    await expect.poll(() => role.isEnabled(), { timeout: 30_000 }).toBe(true);
     await theirs.goto('/settings');
     await theirs.waitForURL((url) => url.pathname === '/sign-in');
     await row.getByRole('button', { name: 'New password for vera' }).click();
