@@ -34,8 +34,8 @@ export default defineConfig({
       }),
       // Longer than about 20 s each: faults whose recovery takes its time.
       project('slow', {
-        testTimeout: 180_000,
-        hookTimeout: 60_000,
+        testTimeout: 300_000,
+        hookTimeout: 120_000,
         maxWorkers: 4,
         sequence: { groupOrder: 4 },
       }),

@@ -70,6 +70,7 @@ describe('a bulk submission of 100,000 rows', () => {
     // Figures are up to 1.5 s old.
     await waitFor(async () => (await server.get('/api/stats')).totals.prioritized === ROWS - 100, {
       what: 'the figures to count them all',
+      timeoutMs: 30_000,
     });
   });
 });

@@ -22,7 +22,7 @@ function start(skewMs: number) {
 it('workers whose clocks are 20 minutes apart lose nothing and do nothing twice', async () => {
   const ahead = await start(MINUTES_10);
   const behind = await start(-MINUTES_10);
-  const sleep = { task: 'sleep', input: { durationMs: 200, steps: 2 } };
+  const sleep = { task: 'sleep', input: { durationMs: 600, steps: 2 } };
   const backoff = { type: 'fixed', delayMs: 500, jitter: 0 } as const;
   const failing = { ...sleep, input: { ...sleep.input, failureRate: 1 }, attempts: 3, backoff };
   const plain = await Promise.all(Array.from({ length: 30 }, () => queue.add(sleep)));
@@ -36,7 +36,7 @@ it('workers whose clocks are 20 minutes apart lose nothing and do nothing twice'
   }
   expect([...skews].toSorted((a, b) => a - b)).toEqual([-1, 1]);
   for (const id of failed) {
-    const { state, ledger } = await queue.ended(id, 30_000);
+    const { state, ledger } = await queue.ended(id);
     expect([state, ledger.length]).toEqual(['failed', 3]);
   }
   expect(await queue.totals()).toMatchObject({ completed: '30', failed: '4' });
@@ -46,7 +46,7 @@ it('workers whose clocks are 20 minutes apart lose nothing and do nothing twice'
     [ahead, () => start(MINUTES_10)],
     [behind, () => start(-MINUTES_10)],
   ] as const) {
-    const long = { task: 'sleep', input: { durationMs: 4_000, steps: 4 } };
+    const long = { task: 'sleep', input: { durationMs: 8_000, steps: 4 } };
     const ids = await Promise.all(Array.from({ length: 8 }, () => queue.add(long)));
     await Promise.all(ids.map((id) => queue.started(id)));
     await victim.kill();

@@ -1,11 +1,14 @@
 import { MAX_STALLED } from '@taskdeck/tasks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runProcess, type TestProcess } from '../support/processes.ts';
 import { testPrograms, type TestPrograms } from '../support/programs.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { withRedis } from '../support/with-redis.ts';
 
-const { queue, startWorker } = withRedis();
+const bench = withRedis();
+const { queue } = bench;
 let programs: TestPrograms;
+let worker: TestProcess;
 let deaths = 0;
 let over = false;
 beforeAll(async () => {
@@ -13,12 +16,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   over = true;
+  await worker.kill();
   await programs.remove();
 });
 
-/** As Compose does: one that dies is started again. */
-async function keepRunning(): Promise<void> {
-  const worker = await startWorker(programs.env);
+/** As Compose does: one that dies is started again, also one that dies before anybody has seen it. */
+function keepRunning(): void {
+  worker = runProcess('worker', { REDIS_URL: bench.redis.urlOf('worker'), ...programs.env });
   void worker.ended.then(() => {
     if (over) return null;
     deaths += 1;
@@ -30,7 +34,7 @@ it('a job that kills its worker ends as a dead letter, and other jobs go on', as
   const input = { program: 'poison' };
   // Attempts are for failures: a job that takes its worker down has no more of them than others.
   const id = await queue.add({ task: 'run-program', input, attempts: 5 });
-  await keepRunning();
+  keepRunning();
   const { state } = await queue.ended(id, 120_000);
   expect(state).toBe('failed');
   const { fields, ledger } = await waitFor(async () => {

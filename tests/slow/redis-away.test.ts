@@ -37,7 +37,7 @@ describe('Redis away for 15 s (slow)', () => {
     }
 
     const fresh = await queue.add({ task: 'sleep', input: { durationMs: 100 } });
-    expect((await queue.ended(fresh, 10_000)).state).toBe('completed');
+    expect((await queue.ended(fresh)).state).toBe('completed');
 
     // Its lock ran out, so its end is not believed and it is run again: nothing is lost.
     const { state, ledger } = await queue.ended(during, 40_000);
@@ -46,8 +46,10 @@ describe('Redis away for 15 s (slow)', () => {
 
     const [id = ''] = await queue.redis.zrange(queue.keys.workers, 0, -1);
     const beat = await queue.redis.get(queue.keys.worker(id));
-    await waitFor(async () => (await queue.redis.get(queue.keys.worker(id))) !== beat);
-    await waitFor(async () => (await silentForMs()) < 5_000);
+    await waitFor(async () => (await queue.redis.get(queue.keys.worker(id))) !== beat, {
+      timeoutMs: 30_000,
+    });
+    await waitFor(async () => (await silentForMs()) < 5_000, { timeoutMs: 30_000 });
     expect(worker.output.join('\n')).not.toContain('Unhandled');
   });
 
