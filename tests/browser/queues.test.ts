@@ -88,7 +88,10 @@ describe.skipIf(!hasChromium)('queues and workers in a browser', () => {
       .click();
     await page.getByRole('dialog').getByText('Compose and').waitFor();
     await page.getByRole('button', { name: 'Leave it' }).click();
-    expect(await page.getByRole('button', { name: /^Pause/ }).count()).toBe(2);
+    // A worker that is late with its heartbeat counts as lost for a moment.
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Pause/ }).count(), { timeout: 30_000 })
+      .toBe(2);
     await page.context().close();
     expect(panel.faults).toEqual([]);
   });

@@ -164,7 +164,9 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
     await panel.submitMany(200, quick);
     const page = await panel.open('/jobs?tag=deep');
     await rows(page).first().waitFor();
-    await expect.poll(() => rows(page).filter({ hasNotText: 'completed' }).count()).toBe(0);
+    await expect
+      .poll(() => rows(page).filter({ hasNotText: 'completed' }).count(), { timeout: 30_000 })
+      .toBe(0);
     await boxes(page).first().click();
     await bar(page).getByRole('button', { name: 'Select all 201 that match' }).click();
     await bar(page).getByRole('button', { name: 'Cancel' }).click();

@@ -11,21 +11,27 @@ const PASSWORD = 'correct horse battery';
 const FOREIGN = { QUEUE_PREFIXES: 'bull', FOREIGN_QUEUES_WRITABLE: 'true' };
 const MANY = 100;
 
+/** The element itself: another one may come into its place, or it may go, while the page lives on. */
+type Control = Awaited<ReturnType<Locator['elementHandles']>>[number];
+
 /** Signing out is for everybody, and would end the walk. */
 const NOT_PRESSED = 'Sign out';
 
-const nameOf = (control: Locator): Promise<string> =>
-  control.evaluate((it) => it.getAttribute('aria-label') ?? it.textContent.trim());
+const nameOf = (control: Control): Promise<string> =>
+  control.evaluate((it) => {
+    const label = it instanceof Element ? it.getAttribute('aria-label') : null;
+    return label ?? it.textContent?.trim() ?? '';
+  });
 
 /** The first control that can be pressed and is not in `pressed`, with its name; those of an open dialog only, which covers the others. */
 async function nextControl(
   page: Page,
   pressed: ReadonlySet<string>,
-): Promise<readonly [string, Locator] | null> {
+): Promise<readonly [string, Control] | null> {
   const dialog = page.locator('dialog[open]');
   const place = (await dialog.count()) > 0 ? dialog : page;
   const controls = place.locator('button:enabled, summary, input[type=checkbox]:enabled');
-  for (const control of await controls.filter({ visible: true }).all()) {
+  for (const control of await controls.filter({ visible: true }).elementHandles()) {
     const name = await nameOf(control);
     if (!pressed.has(name) && name !== NOT_PRESSED) return [name, control];
   }
