@@ -54,6 +54,7 @@ describe.skipIf(noEngine)('bulk submission through Nginx', () => {
     expect(last).toMatchObject({ input: { data: DATA, iterations: 1 }, tags: [TAG] });
     await waitFor(async () => (await count('&state=completed')).count === ROWS - 1, {
       what: 'all jobs to complete',
+      timeoutMs: 60_000,
     });
     expect(await count('')).toMatchObject({ count: ROWS - 1, exact: true });
   });

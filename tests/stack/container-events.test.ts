@@ -1,5 +1,5 @@
 import { Containers, type ContainerView } from '@taskdeck/server/schemas/container';
-import { Timeline, type TimelineKind } from '@taskdeck/server/schemas/timeline';
+import { Timeline, type TimelineEvent, type TimelineKind } from '@taskdeck/server/schemas/timeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { call, completed, job, submit } from './api.ts';
@@ -9,8 +9,6 @@ import { Watch } from './watch.ts';
 const stack = sharedStack();
 const { project } = stack.settings;
 const BACKEND = `${project}_backend`;
-/** How soon the page shows what happened. */
-const SOON_MS = 3_000;
 
 let watch: Watch;
 beforeAll(async () => {
@@ -28,23 +26,19 @@ const timelineOf = async (id: string) => {
   return items.filter(({ container }) => container?.id === id).toReversed();
 };
 
-/**
- * Runs a command and resolves when both the timeline and the list of containers have shown what it does, with the later of the two, in ms. The
- * time counts from Docker's own time of the event, because Docker takes its time to find that a container is unhealthy.
- */
-async function msUntilShown(
+/** Runs a command, and waits until both the timeline and the list of containers have shown what it does; answers how the timeline knows of it. */
+async function shown(
   id: string,
   kind: TimelineKind,
   { command, isSo }: { command: () => Promise<unknown>; isSo: (view: ContainerView) => boolean },
-): Promise<number> {
+): Promise<TimelineEvent['found']> {
   const fromMs = Date.now();
   await command();
-  const [event, list] = await Promise.all([
+  const [event] = await Promise.all([
     watch.event(fromMs, kind, (one) => one.kind === kind && one.container?.id === id),
     watch.shows(fromMs, id, isSo),
   ]);
-  if (event.what.found !== 'event') throw new Error(`${kind} was found by comparison`);
-  return Math.max(event.toldMs, list.toldMs) - Date.parse(event.what.at);
+  return event.found;
 }
 
 describe.skipIf(noEngine)('what happens to a container', () => {
@@ -68,39 +62,39 @@ describe.skipIf(noEngine)('what happens to a container', () => {
   });
   afterAll(() => stack.docker('rm', '--force', id));
 
-  it('is shown within 3 s: its health', async () => {
-    const falls = await msUntilShown(id, 'unhealthy', {
+  it('is shown as Docker tells it: its health', async () => {
+    const falls = await shown(id, 'unhealthy', {
       command: () => sign('touch'),
       isSo: ({ health, failingStreak }) => health === 'unhealthy' && failingStreak !== 0,
     });
-    expect(falls).toBeLessThanOrEqual(SOON_MS);
-    const recovers = await msUntilShown(id, 'healthy', {
+    expect(falls).toBe('event');
+    const recovers = await shown(id, 'healthy', {
       command: () => sign('rm'),
       isSo: ({ health }) => health === 'healthy',
     });
-    expect(recovers).toBeLessThanOrEqual(SOON_MS);
+    expect(recovers).toBe('event');
   });
 
-  it('is shown within 3 s: that it leaves a network, and joins it', async () => {
-    const leaves = await msUntilShown(id, 'disconnected', {
+  it('is shown as Docker tells it: that it leaves a network, and joins it', async () => {
+    const leaves = await shown(id, 'disconnected', {
       command: () => stack.docker('network', 'disconnect', BACKEND, id),
       isSo: (view) => !isOnBackend(view),
     });
-    expect(leaves).toBeLessThanOrEqual(SOON_MS);
-    const joins = await msUntilShown(id, 'connected', {
+    expect(leaves).toBe('event');
+    const joins = await shown(id, 'connected', {
       command: () => stack.docker('network', 'connect', BACKEND, id),
       isSo: isOnBackend,
     });
-    expect(joins).toBeLessThanOrEqual(SOON_MS);
+    expect(joins).toBe('event');
   });
 
-  it('is shown within 3 s: a restart', async () => {
+  it('is shown as Docker tells it: a restart', async () => {
     const fromMs = Date.now();
-    const restarts = await msUntilShown(id, 'restarted', {
+    const restarts = await shown(id, 'restarted', {
       command: () => stack.docker('restart', '--timeout', '1', id),
       isSo: ({ startedAt }) => Date.parse(startedAt ?? '') >= fromMs,
     });
-    expect(restarts).toBeLessThanOrEqual(SOON_MS);
+    expect(restarts).toBe('event');
   });
 
   it('is still told when the container is gone', async () => {
@@ -124,23 +118,23 @@ describe.skipIf(noEngine)('what happens to a container', () => {
 });
 
 describe.skipIf(noEngine)('a worker that is out of memory', () => {
-  it('is shown within 3 s, and its job says so and runs elsewhere', async () => {
+  it('is shown as Docker tells it, and its job says so and runs elsewhere', async () => {
     // Long enough that it still runs when the memory is gone.
-    const lost = await submit(stack, 'sleep', { durationMs: 10_000 });
+    const lost = await submit(stack, 'sleep', { durationMs: 30_000 });
     const id = await waitFor(async () => {
       const { state, container } = await job(stack, lost);
       return state === 'active' && container?.id;
     });
     const fromMs = Date.now();
-    const ms = await msUntilShown(id, 'oom', {
+    const found = await shown(id, 'oom', {
       command: () => fillMemory(id),
       // Docker starts it again at once: between two looks it may be up already.
       isSo: ({ state, startedAt }) => state !== 'running' || Date.parse(startedAt ?? '') >= fromMs,
     });
-    expect(ms).toBeLessThanOrEqual(SOON_MS);
+    expect(found).toBe('event');
     await stack.docker('rm', '--force', id);
 
-    const ended = await completed(stack, lost, 60_000);
+    const ended = await completed(stack, lost, 150_000);
     expect(ended.attempts).toMatchObject([
       { container: { id }, containerEnd: { kind: 'oom', exitCode: 137 } },
       { outcome: 'completed' },
@@ -168,10 +162,11 @@ describe.skipIf(noEngine)('a gate that is away while a tab is open', () => {
     const [notifier] = await stack.containers('notifier');
     const fromMs = Date.now();
     await stack.compose('stop', 'docker-gate');
-    const { engine } = await waitFor(async () => {
+    const isAway = async () => {
       const now = await containers();
       return now.engine.state !== 'connected' && now;
-    });
+    };
+    const { engine } = await waitFor(isAway, { timeoutMs: 30_000, what: 'Docker to be away' });
     expect(engine.reason).not.toBeNull();
     // What happens now, nobody sees.
     await stack.docker('restart', '--timeout', '1', notifier?.Id ?? '');
@@ -192,10 +187,8 @@ describe.skipIf(noEngine)('a gate that is away while a tab is open', () => {
     expect(reads.length).toBeGreaterThan(20);
 
     const gaps = watch.timeline().filter(({ kind }) => kind === 'gap');
-    const isMarked = gaps.some(
-      ({ at, until }) => at <= start.what.at && start.what.at <= (until ?? ''),
-    );
-    expect(start.what.found === 'event' || isMarked).toBe(true);
+    const isMarked = gaps.some(({ at, until }) => at <= start.at && start.at <= (until ?? ''));
+    expect(start.found === 'event' || isMarked).toBe(true);
   });
 });
 

@@ -14,7 +14,7 @@ const send = (text) => new Promise((resolve) => {
   let answer = '';
   const end = () => { resolve([...answer.matchAll(/HTTP\\/1\\.[01] (\\d{3})/g)].map(([, status]) => Number(status))); socket.destroy(); };
   const socket = net.connect(2375, process.argv[2], () => socket.write(text));
-  socket.on('data', (chunk) => { answer += chunk; }).on('end', end).on('error', end).setTimeout(3000, end);
+  socket.on('data', (chunk) => { answer += chunk; }).on('end', end).on('error', end).setTimeout(10000, end);
 });
 Promise.all(JSON.parse(process.argv[1]).map(send)).then((all) => process.stdout.write(JSON.stringify(all)));
 `;
@@ -80,7 +80,7 @@ describe.skipIf(noEngine)('the docker gate', () => {
       const network = `${stack.settings.project}_docker`;
       const host = gate?.NetworkSettings.Networks[network]?.IPAddress ?? '';
       const ping = ['GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n'];
-      await waitFor(async () => (await send(ping, host))[0]?.[0] === 200);
+      await waitFor(async () => (await send(ping, host))[0]?.[0] === 200, { timeoutMs: 30_000 });
       // 503: Docker says that it manages no Swarm.
       for (const outcome of await send(OF_SWARM, host)) expect([200, 503]).toContain(outcome[0]);
       const others = REFUSED.filter((text) => !OF_SWARM.includes(text));

@@ -24,10 +24,10 @@ describe.skipIf(noEngine)('the pipeline', () => {
 
   it('takes all three worker replicas into work', async () => {
     const ids = await Promise.all(
-      Array.from({ length: 30 }, () => submit(stack, 'sleep', { durationMs: 1000, steps: 2 })),
+      Array.from({ length: 30 }, () => submit(stack, 'sleep', { durationMs: 3000, steps: 2 })),
     );
 
-    const jobs = await Promise.all(ids.map((id) => completed(stack, id)));
+    const jobs = await Promise.all(ids.map((id) => completed(stack, id, 60_000)));
 
     const worked = new Set(jobs.map(({ container }) => container?.id));
     const replicas = (await stack.containers('worker')).map(({ Id }) => Id);
@@ -45,18 +45,18 @@ describe.skipIf(noEngine)('the pipeline', () => {
     const exits = (await stack.containers('worker')).map(({ State }) => State.ExitCode);
     expect(exits).toEqual([0, 0, 0]);
     await stack.compose('start', 'worker');
-    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 20_000 });
+    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 60_000 });
   });
 
   it('loses nothing when a worker container is killed while it works', async () => {
-    const id = await submit(stack, 'sleep', { durationMs: 4000, steps: 4 });
+    const id = await submit(stack, 'sleep', { durationMs: 15_000, steps: 4 });
     const running = await waitFor(async () => {
       const now = await job(stack, id);
       return now.state === 'active' && now.container !== null ? now : null;
     });
     await stack.docker('kill', '--signal', 'KILL', running.container?.id ?? '');
 
-    const done = await completed(stack, id, 60_000);
+    const done = await completed(stack, id, 120_000);
 
     expect(done.worker).not.toBe(running.worker);
     expect(done.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
@@ -64,6 +64,6 @@ describe.skipIf(noEngine)('the pipeline', () => {
     await stack.restore();
     const workers = (await stack.containers()).filter((one) => serviceOf(one) === 'worker');
     expect(workers.map(({ State }) => State.Health?.Status)).toEqual(Array(3).fill('healthy'));
-    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 20_000 });
+    await waitFor(async () => (await health(stack)).checks.workers === 4, { timeoutMs: 60_000 });
   });
 });

@@ -78,9 +78,11 @@ describe.skipIf(noEngine)('Redis', () => {
 
     await waitFor(async () => (await health(stack)).checks.redis === 'up', { timeoutMs: 30_000 });
     // Each server replica finds Redis again by itself, up to a second after the other: until then it refuses.
-    const found = await waitFor(() => job(stack, kept));
+    const found = await waitFor(() => job(stack, kept), { timeoutMs: 30_000 });
     expect(found.state).toBe('completed');
-    const next = await waitFor(() => submit(stack, 'sleep', { durationMs: 100, steps: 1 }));
+    const next = await waitFor(() => submit(stack, 'sleep', { durationMs: 100, steps: 1 }), {
+      timeoutMs: 30_000,
+    });
     await completed(stack, next);
   });
 });

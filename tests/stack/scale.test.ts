@@ -11,7 +11,7 @@ describe.skipIf(noEngine)('replicas', () => {
     await stack.compose('up', '-d', '--wait', '--scale', 'worker=5', '--scale', 'server=3');
 
     // The notifier is one of them.
-    await waitFor(async () => (await health(stack)).checks.workers === 6);
+    await waitFor(async () => (await health(stack)).checks.workers === 6, { timeoutMs: 30_000 });
     const hosts = await waitFor(
       async () => {
         await Promise.all(Array.from({ length: 6 }, () => call(stack, '/api/stats')));
@@ -19,7 +19,7 @@ describe.skipIf(noEngine)('replicas', () => {
         const upstreams = new Set(stdout.match(/"upstream":"[\d.]+:3000"/g));
         return upstreams.size === 3 ? upstreams : null;
       },
-      { timeoutMs: 20_000, intervalMs: 200, what: 'Nginx to use three servers' },
+      { timeoutMs: 60_000, intervalMs: 200, what: 'Nginx to use three servers' },
     );
     expect(hosts.size).toBe(3);
   });
@@ -31,9 +31,9 @@ describe.skipIf(noEngine)('replicas', () => {
     const read = async () => (await call(stack, '/api/stats')).status;
     // 50 a second: as dense as it can be below the rate limit of one address.
     const reading = setInterval(() => reads.push(read()), 20);
-    await waitFor(() => reads.length > 50);
+    await waitFor(() => reads.length > 50, { timeoutMs: 60_000 });
     await stack.docker('kill', '--signal', 'KILL', victim?.Id ?? '');
-    await waitFor(() => reads.length > 300);
+    await waitFor(() => reads.length > 300, { timeoutMs: 60_000 });
     clearInterval(reading);
 
     const statuses = await Promise.all(reads);
@@ -61,6 +61,6 @@ describe.skipIf(noEngine)('replicas', () => {
     expect((await fetch(`${stack.url}/jobs`)).status).toBe(200);
 
     await stack.compose('start', 'server');
-    await waitFor(async () => (await health(stack)).status === 'ok', { timeoutMs: 20_000 });
+    await waitFor(async () => (await health(stack)).status === 'ok', { timeoutMs: 60_000 });
   });
 });

@@ -5,13 +5,6 @@ import { waitFor } from '../support/wait-for.ts';
 import { operatorToken } from './api.ts';
 import type { Stack } from './stack.ts';
 
-/** Something that a tab was told. */
-export interface Told<T> {
-  readonly what: T;
-  /** When it was seen, epoch ms: at most a look (25 ms) after it came. */
-  readonly toldMs: number;
-}
-
 /** A tab of the panel that shows what happens to containers. While one is open, Docker is read every 2 s. */
 export class Watch {
   readonly #tab: LiveStream;
@@ -45,35 +38,27 @@ export class Watch {
   }
 
   /** The first event like this since `fromMs`, also if it came already. Rejects when none comes within 30 s. */
-  async event(
+  event(
     fromMs: number,
     name: string,
     isIt: (event: TimelineEvent) => boolean,
-  ): Promise<Told<TimelineEvent>> {
-    const what = await this.#until(`${name} in the timeline`, () =>
+  ): Promise<TimelineEvent> {
+    return this.#until(`${name} in the timeline`, () =>
       this.timeline().find((event) => Date.parse(event.at) >= fromMs && isIt(event)),
     );
-    return { what, toldMs: Date.now() };
   }
 
   /** The first list of containers that was read since `fromMs` and is so. Rejects when none comes within 30 s. */
-  async list(
+  list(
     fromMs: number,
     name: string,
     isSo: (containers: Containers) => boolean,
-  ): Promise<Told<Containers>> {
-    const what = await this.#until(`${name} in the list of containers`, () =>
-      this.lists(fromMs).find(isSo),
-    );
-    return { what, toldMs: Date.now() };
+  ): Promise<Containers> {
+    return this.#until(`${name} in the list of containers`, () => this.lists(fromMs).find(isSo));
   }
 
   /** As `list`, of one container; `isSo` is asked where it is there. */
-  shows(
-    fromMs: number,
-    id: string,
-    isSo: (view: ContainerView) => boolean,
-  ): Promise<Told<Containers>> {
+  shows(fromMs: number, id: string, isSo: (view: ContainerView) => boolean): Promise<Containers> {
     return this.list(fromMs, `container ${id.slice(0, 12)} as it is now`, ({ items }) =>
       items.some((view) => view.id === id && isSo(view)),
     );
