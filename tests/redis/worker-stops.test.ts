@@ -67,7 +67,7 @@ describe('stopping a worker', () => {
     const worker = await start(env);
     const ids = [
       await queue.add({ task: 'sleep', input: { durationMs: 6_000 } }),
-      await queue.add({ task: 'process-batch', input: { iterations: 2_000 } }),
+      await queue.add({ task: 'process-batch', input: { iterations: 1_000 } }),
     ];
     for (const id of ids) await queue.started(id);
     worker.signal('SIGTERM');
@@ -83,7 +83,7 @@ describe('stopping a worker', () => {
     }
     const other = await start();
     for (const id of ids) {
-      const { state, fields, ledger } = await queue.ended(id, 40_000);
+      const { state, fields, ledger } = await queue.ended(id, 90_000);
       expect(state).toBe('completed');
       expect(ledger).toMatchObject([{ outcome: 'handed-back' }, { outcome: 'completed' }]);
       // The only attempt it had was not used up.
