@@ -155,6 +155,8 @@ function collectFaults(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(`${path()}: ${error.message}`));
   page.on('console', (message) => {
     const at = message.location().url;
+    // The machine's own networks may change, by Docker for one: the browser gives up what was under way, and pages ask again.
+    if (message.text().includes('ERR_NETWORK_CHANGED')) return;
     if (message.type() === 'error') faults.push(`${path()}: ${message.text()} (${at})`);
   });
 }
