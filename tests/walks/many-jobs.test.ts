@@ -67,6 +67,13 @@ describe.skipIf(!hasChromium)('many jobs at once', () => {
 
   it('are refused with their reasons', async () => {
     const page = await panel.open('/jobs?state=completed');
+    // What still runs would be cancelled below.
+    const ended = async () => {
+      await page.reload();
+      await rows(page).first().waitFor();
+      return rows(page).count();
+    };
+    await expect.poll(ended, { timeout: 30_000 }).toBe(6);
     await page.getByRole('checkbox', { name: 'Select all listed jobs' }).click();
     await panel.submit(later);
     await page.goto('/jobs');

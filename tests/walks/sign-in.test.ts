@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)('signing in', () => {
     const link = await panel.newLink();
     const page = await panel.open(link, { signedIn: false });
     await page.getByRole('heading', { name: 'You came by a sign-in link' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('');
+    await page.waitForURL((url) => url.hash === '');
     await page.getByRole('button', { name: 'Make the account' }).click();
     expect(await page.getByText('Required').count()).toBe(2);
     await typeIn(page, 'Mira', 'short');
