@@ -27,7 +27,9 @@ async function axeViolations(page: Page): Promise<string[]> {
 
 /** How many px the page could be scrolled sideways; also where a part between the window and its main part would. */
 function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // Another font is another width.
+    await document.fonts.ready;
     let most = 0;
     for (let part = document.querySelector('main'); part !== null; part = part.parentElement)
       most = Math.max(most, part.scrollWidth - part.clientWidth);

@@ -50,6 +50,7 @@ describe.skipIf(!hasChromium)('the audit page', () => {
   it('has two lines a row on a phone', async () => {
     const page = await panel.open('/audit', { width: 375 });
     await rows(page).first().waitFor();
+    await settled(page);
     const heights = await rows(page).evaluateAll((all) => all.map((row) => row.clientHeight));
     expect(heights.length).toBeGreaterThan(5);
     expect(Math.max(...heights)).toBeLessThan(64);

@@ -83,6 +83,8 @@ describe.skipIf(!hasChromium)('an open page', () => {
     expect(await lookFaults(page)).toEqual([]);
     await panel.redis.restart();
     await banner.waitFor({ state: 'detached' });
+    // Each connection of the server finds Redis again by itself.
+    await waitFor(() => panel.submit(quick), { timeoutMs: 30_000, what: 'a job to be taken' });
     await page.getByRole('button', { name: /^Submit/ }).click();
     await page.waitForURL(JOB);
     await page.getByText('completed', { exact: true }).first().waitFor();

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { askAgain } from './ask-again.ts';
 import { useJobEvents } from './live-context.tsx';
 import { followPage } from './live-jobs.ts';
 import { useTRPC } from './trpc.ts';
@@ -12,8 +13,11 @@ export function useFollowedJobs(state: 'active' | 'failed') {
   const queryClient = useQueryClient();
   const input = { state, limit: FOLLOWED_ROWS };
   useJobEvents((event) => {
+    const queryKey = trpc.tasks.list.queryKey(input);
+    // An answer under way may be older than this event.
+    if (queryClient.getQueryData(queryKey) === undefined) return askAgain(queryClient, queryKey);
     queryClient.setQueryData(
-      trpc.tasks.list.queryKey(input),
+      queryKey,
       (page) => page && followPage(page, event.rows, { state }, FOLLOWED_ROWS),
     );
   });
