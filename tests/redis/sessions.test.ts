@@ -1,9 +1,17 @@
 import { MadeApiToken, SessionList } from '@taskdeck/server/schemas/account';
 import { describe, expect, it } from 'vitest';
-import { openLive } from '../support/live.ts';
+import { openLive, type LiveStream } from '../support/live.ts';
 import { withRedis } from '../support/with-redis.ts';
 
 type Headers = Record<string, string>;
+
+/** Snapshots come every second: it is the end that is waited for. */
+async function untilEnded(stream: LiveStream): Promise<void> {
+  const ended = async () => {
+    for (;;) await stream.next('stats');
+  };
+  await expect(ended()).rejects.toThrow('The stream ended');
+}
 
 describe('what is ended at one server', () => {
   const using = withRedis();
@@ -21,11 +29,7 @@ describe('what is ended at one server', () => {
     await stream.next('stats');
     const answer = await fetch(one.url + path, { method: 'DELETE', headers: admin });
     expect(answer.ok).toBe(true);
-    // Snapshots come every second: it is the end that comes now.
-    const ended = async () => {
-      for (;;) await stream.next('stats');
-    };
-    await expect(ended()).rejects.toThrow('The stream ended');
+    await untilEnded(stream);
     await stays.next('stats');
     stays.close();
     return (await fetch(`${other.url}/api/stats`, { headers })).status;
@@ -51,5 +55,21 @@ describe('what is ended at one server', () => {
       return { headers: { authorization: `Bearer ${token}` }, path: `/api/tokens/${id}` };
     });
     expect(status).toBe(401);
+  });
+
+  it('is found out, though nothing was heard of it while the connection was lost', async () => {
+    const server = await using.startServer();
+    const headers = await server.signIn();
+    const stream = await openLive({ url: server.url, headers });
+    const stays = await openLive(server);
+    await stream.next('stats');
+    await using.queue.redis.client('KILL', 'TYPE', 'PUBSUB');
+    await untilEnded(stream);
+    // Who needs no sign-in reads on; who has one still comes back.
+    await stays.next('stats');
+    stays.close();
+    const again = await openLive({ url: server.url, headers });
+    expect((await again.next('stats')).type).toBe('stats');
+    again.close();
   });
 });

@@ -14,6 +14,8 @@ export interface Hub {
   ): AsyncGenerator<LiveEvent, void>;
   /** Ends the streams of a session or token with UNAUTHORIZED. */
   endProof(proofId: string): void;
+  /** Ends the streams of all sessions and tokens with SHUTTING_DOWN, so that their clients reconnect and are judged anew. */
+  renewProofs(): void;
   /** Ends all streams with SHUTTING_DOWN, so that clients reconnect to another replica. */
   close(): void;
 }
@@ -35,6 +37,8 @@ export function makeHub(now: () => number = Date.now): Hub {
     for (const [box, subscriber] of boxes) if (isMeant(subscriber)) box.fail(error());
   };
   const old = () => new AppError('SHUTTING_DOWN', 'This stream has lasted long enough; reconnect.');
+  const unheard = () =>
+    new AppError('SHUTTING_DOWN', 'Redis was away: who may read this is asked anew; reconnect.');
   const ended = () =>
     new AppError('UNAUTHORIZED', 'This sign-in has ended, or the token was revoked.');
 
@@ -58,6 +62,7 @@ export function makeHub(now: () => number = Date.now): Hub {
       for (const box of boxes.keys()) box.put(event);
     },
     endProof: (id) => failWhere(ended, ({ proofId }) => proofId === id),
+    renewProofs: () => failWhere(unheard, ({ proofId }) => proofId !== null),
     subscribe(signal, proofId = null) {
       const box = new Mailbox();
       if (closed) box.fail(shutdown());
