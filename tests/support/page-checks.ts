@@ -37,10 +37,26 @@ function sidewaysScroll(page: Page): Promise<number> {
   });
 }
 
-/** What is wrong with how a page looks: all that axe finds, and what is wider than the window. */
+/** Where elements are nested as HTML does not allow (a list in a paragraph, a button in a button): a parser would place them elsewhere. */
+function misnested(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    // Not with its styles: those that stand in HTML are refused.
+    const html = document.body.outerHTML.replaceAll(/ style="[^"]*"/g, '');
+    const parsed = new DOMParser().parseFromString(html, 'text/html').body.outerHTML;
+    if (html === parsed) return [];
+    let at = 0;
+    while (html[at] === parsed[at]) at++;
+    return [
+      `Nested as no HTML: ${html.slice(Math.max(0, at - 200), at)} >>> ${html.slice(at, at + 100)}`,
+    ];
+  });
+}
+
+/** What is wrong with how a page looks: all that axe finds, what is nested as no HTML is, and what is wider than the window. */
 export async function lookFaults(page: Page): Promise<string[]> {
   const px = await sidewaysScroll(page);
-  return [...(await axeViolations(page)), ...(px > 0 ? [`${px} px too wide`] : [])];
+  const faults = [...(await axeViolations(page)), ...(await misnested(page))];
+  return px > 0 ? [...faults, `${px} px too wide`] : faults;
 }
 
 /** Waits until what the page asked for is there: nothing is loading, the fonts are in place, the stream is live. */

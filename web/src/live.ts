@@ -59,7 +59,9 @@ function patchList({ queryClient }: Cache, query: Query, changes: JobChanges): v
 
 function patchOne({ trpc, queryClient }: Cache, row: JobRow): void {
   const queryKey = trpc.tasks.get.queryKey({ id: row.id });
-  const job: Job | undefined = queryClient.getQueryData(queryKey);
+  const state = queryClient.getQueryState<Job>(queryKey);
+  if (state === undefined) return;
+  const { data: job } = state;
   // An answer under way may be older than this event.
   if (job === undefined) return askAgain(queryClient, queryKey);
   const stale = needsRefetch(job, row);

@@ -126,7 +126,7 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
           {staleWords(errorWords(error), dataUpdatedAt)}
         </p>
       )}
-      <p className="row wrap small t3">
+      <div className="row wrap small t3">
         {data !== undefined && data.probes.length > 0 && <Evidence access={data} check={check} />}
         {check.isAllowed && (
           <button
@@ -148,7 +148,7 @@ export function AccessCell({ engine }: { readonly engine: Engine }) {
             .filter(Boolean)
             .join(' · ')}
         </span>
-      </p>
+      </div>
     </div>
   );
 }

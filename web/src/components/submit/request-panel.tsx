@@ -26,7 +26,7 @@ export function RequestPanel({ submission, secrets }: RequestPanelProps) {
       : requestJson(submission, secrets);
   return (
     <section aria-label="The same request">
-      <p className="row between request-head">
+      <div className="row between request-head">
         <Segmented
           label="Format of the request"
           value={format}
@@ -34,7 +34,7 @@ export function RequestPanel({ submission, secrets }: RequestPanelProps) {
           onChange={setFormat}
         />
         <CopyButton text={text} />
-      </p>
+      </div>
       <CodeText label={`Request as ${format}`} text={text} />
     </section>
   );
