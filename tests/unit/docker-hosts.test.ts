@@ -189,8 +189,6 @@ describe.concurrent('events of several hosts', { timeout: 60_000 }, () => {
   async function listen(onTestFinished: Parameters<typeof setUpHosts>[0], labIsAway: boolean) {
     const hosts = await setUpHosts(onTestFinished);
     if (labIsAway) await hosts.lab.down();
-    // A host that is slow in refusing counts as one whose stream had begun: loading what speaks to Docker must not be part of it.
-    await hosts.snapshot();
     const control = new AbortController();
     const told: DockerEvent[] = [];
     const ended = hosts.engine

@@ -7,8 +7,6 @@ export interface HostEngine {
   readonly engine: DockerEngine;
 }
 
-/** A stream that was not refused for so long had begun. */
-const BEGUN_MS = 3_000;
 /** A host whose stream can't be had is asked again after this time. */
 const RETRY_MS = 5_000;
 
@@ -28,16 +26,14 @@ export async function combinedEvents(
 
   async function follow({ host, engine }: HostEngine): Promise<never> {
     for (;;) {
-      const askedMs = performance.now();
       let begun = false;
-      away.delete(host);
+      const stands = () => {
+        begun = true;
+        away.delete(host);
+      };
       try {
-        await engine.events(sinceMs, ended, (event) => {
-          begun = true;
-          tell({ ...event, host });
-        });
+        await engine.events(sinceMs, ended, (event) => tell({ ...event, host }), stands);
       } catch (error) {
-        begun ||= performance.now() - askedMs >= BEGUN_MS;
         away.add(host);
         if (begun || ended.aborted || away.size === hosts.length) throw named(host, error);
       }

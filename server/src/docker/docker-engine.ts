@@ -30,11 +30,13 @@ export interface DockerEngine {
    * Tells events of the containers shown as they happen, beginning with those since `sinceMs` (epoch ms, by the daemon's clock; null: from now on)
    * that the daemon still has: it keeps 256 of all kinds and forgets them when it restarts. Never resolves: rejects when the stream ends or can't
    * be had (the error's message says why, for people), and when `signal` aborts. Each event is told once; a stream that falls silent is opened anew.
+   * `begun` is called whenever one stands: what rejects before was never had.
    */
   events(
     sinceMs: number | null,
     signal: AbortSignal,
     tell: (event: DockerEvent) => void,
+    begun?: () => void,
   ): Promise<never>;
   /** Sends what must be refused through the way that every question takes. Takes 15 s at most; never rejects. Overlapping calls share one try. */
   access(): Promise<DockerAccess>;

@@ -20,6 +20,8 @@ interface Parts {
   /** How long the stream may take to begin. */
   readonly callMs: number;
   readonly silenceMs?: number;
+  /** Called whenever a stream stands. */
+  readonly begun: (() => void) | undefined;
   readonly now: () => number;
 }
 
@@ -36,7 +38,11 @@ export async function engineEvents(
     if (seen !== null) known.note(seen.containerId, seen);
     return seen;
   };
-  const open = (since: number | null, ended: AbortSignal) => client.events(since, ended, callMs);
+  const open = async (since: number | null, ended: AbortSignal) => {
+    const stream = await client.events(since, ended, callMs);
+    parts.begun?.();
+    return stream;
+  };
   try {
     return await readEvents({ open, sinceMs, signal, silenceMs, view, tell, now });
   } catch (error) {

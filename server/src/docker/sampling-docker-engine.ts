@@ -111,12 +111,13 @@ export class SamplingDockerEngine implements DockerEngine {
     sinceMs: number | null,
     signal: AbortSignal,
     tell: (event: DockerEvent) => void,
+    begun?: () => void,
   ): Promise<never> {
     // Whose events are shown is known with the first sample.
     if (this.#last.at === null) await this.snapshot();
     const { at, engine } = this.#last;
     if (at === null) throw new Error(engine.reason ?? 'Docker has not been asked yet.');
-    const parts = { ...this.#options, project: this.#project, known: this.#known };
+    const parts = { ...this.#options, project: this.#project, known: this.#known, begun };
     return engineEvents(parts, sinceMs, signal, tell);
   }
 
