@@ -1,5 +1,5 @@
 import { Containers, type ContainerView } from '@taskdeck/server/schemas/container';
-import { Timeline, type TimelineEvent, type TimelineKind } from '@taskdeck/server/schemas/timeline';
+import { Timeline } from '@taskdeck/server/schemas/timeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { call, completed, job, submit } from './api.ts';
@@ -26,21 +26,6 @@ const timelineOf = async (id: string) => {
   return items.filter(({ container }) => container?.id === id).toReversed();
 };
 
-/** Runs a command, and waits until both the timeline and the list of containers have shown what it does; answers how the timeline knows of it. */
-async function shown(
-  id: string,
-  kind: TimelineKind,
-  { command, isSo }: { command: () => Promise<unknown>; isSo: (view: ContainerView) => boolean },
-): Promise<TimelineEvent['found']> {
-  const fromMs = Date.now();
-  await command();
-  const [event] = await Promise.all([
-    watch.event(fromMs, kind, (one) => one.kind === kind && one.container?.id === id),
-    watch.shows(fromMs, id, isSo),
-  ]);
-  return event.found;
-}
-
 describe.skipIf(noEngine)('what happens to a container', () => {
   let id = '';
   /** What its health check looks for. */
@@ -63,38 +48,48 @@ describe.skipIf(noEngine)('what happens to a container', () => {
   afterAll(() => stack.docker('rm', '--force', id));
 
   it('is shown as Docker tells it: its health', async () => {
-    const falls = await shown(id, 'unhealthy', {
+    const falls = await watch.shown({
+      id,
+      kind: 'unhealthy',
       command: () => sign('touch'),
       isSo: ({ health, failingStreak }) => health === 'unhealthy' && failingStreak !== 0,
     });
-    expect(falls).toBe('event');
-    const recovers = await shown(id, 'healthy', {
+    expect(falls.found).toBe('event');
+    const recovers = await watch.shown({
+      id,
+      kind: 'healthy',
       command: () => sign('rm'),
       isSo: ({ health }) => health === 'healthy',
     });
-    expect(recovers).toBe('event');
+    expect(recovers.found).toBe('event');
   });
 
   it('is shown as Docker tells it: that it leaves a network, and joins it', async () => {
-    const leaves = await shown(id, 'disconnected', {
+    const leaves = await watch.shown({
+      id,
+      kind: 'disconnected',
       command: () => stack.docker('network', 'disconnect', BACKEND, id),
       isSo: (view) => !isOnBackend(view),
     });
-    expect(leaves).toBe('event');
-    const joins = await shown(id, 'connected', {
+    expect(leaves.found).toBe('event');
+    const joins = await watch.shown({
+      id,
+      kind: 'connected',
       command: () => stack.docker('network', 'connect', BACKEND, id),
       isSo: isOnBackend,
     });
-    expect(joins).toBe('event');
+    expect(joins.found).toBe('event');
   });
 
   it('is shown as Docker tells it: a restart', async () => {
     const fromMs = Date.now();
-    const restarts = await shown(id, 'restarted', {
+    const restarts = await watch.shown({
+      id,
+      kind: 'restarted',
       command: () => stack.docker('restart', '--timeout', '1', id),
       isSo: ({ startedAt }) => Date.parse(startedAt ?? '') >= fromMs,
     });
-    expect(restarts).toBe('event');
+    expect(restarts.found).toBe('event');
   });
 
   it('is still told when the container is gone', async () => {
@@ -126,7 +121,9 @@ describe.skipIf(noEngine)('a worker that is out of memory', () => {
       return state === 'active' && container?.id;
     });
     const fromMs = Date.now();
-    const found = await shown(id, 'oom', {
+    const { found } = await watch.shown({
+      id,
+      kind: 'oom',
       command: () => fillMemory(id),
       // Docker starts it again at once: between two looks it may be up already.
       isSo: ({ state, startedAt }) => state !== 'running' || Date.parse(startedAt ?? '') >= fromMs,

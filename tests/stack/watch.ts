@@ -1,9 +1,19 @@
 import type { Containers, ContainerView } from '@taskdeck/server/schemas/container';
-import type { TimelineEvent } from '@taskdeck/server/schemas/timeline';
+import type { TimelineEvent, TimelineKind } from '@taskdeck/server/schemas/timeline';
 import { openLive, type LiveStream } from '../support/live.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { operatorToken } from './api.ts';
 import type { Stack } from './stack.ts';
+
+/** Something that is done to a container. */
+export interface Change {
+  readonly id: string;
+  /** What the timeline calls it. */
+  readonly kind: TimelineKind;
+  readonly command: () => Promise<unknown>;
+  /** Whether the list of containers shows it. */
+  readonly isSo: (view: ContainerView) => boolean;
+}
 
 /** A tab of the panel that shows what happens to containers. While one is open, Docker is read every 2 s. */
 export class Watch {
@@ -62,6 +72,20 @@ export class Watch {
     return this.list(fromMs, `container ${id.slice(0, 12)} as it is now`, ({ items }) =>
       items.some((view) => view.id === id && isSo(view)),
     );
+  }
+
+  /**
+   * Makes a change, and waits until both the timeline and the list of containers have shown it. Answers how the timeline knows of it, and how many ms
+   * after Docker's own time of it (Docker takes its time to find that a container is unhealthy) the later of the two had it.
+   */
+  async shown({ id, kind, command, isSo }: Change): Promise<{ found: string; lateMs: number }> {
+    const fromMs = Date.now();
+    await command();
+    const [{ at, found }] = await Promise.all([
+      this.event(fromMs, kind, (one) => one.kind === kind && one.container?.id === id),
+      this.shows(fromMs, id, isSo),
+    ]);
+    return { found, lateMs: Date.now() - Date.parse(at) };
   }
 
   #until<T>(what: string, look: () => T | undefined): Promise<T> {
