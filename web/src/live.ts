@@ -3,7 +3,7 @@ import type { Job, JobPage, JobRow, Timeline, TimelineEvent } from './api.ts';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
-import { askAgain } from './ask-again.ts';
+import { askAgain, whenAnswered } from './ask-again.ts';
 import type { ConnectionStore } from './connection.ts';
 import { isRecord } from './is-record.ts';
 import { needsRefetch, patchJob, patchPage, type JobChanges, type RowFilter } from './live-jobs.ts';
@@ -79,12 +79,7 @@ function applyJobs(cache: Cache, event: JobsEvent): void {
     .getQueryCache()
     .findAll({ queryKey: trpc.tasks.list.pathKey() })) {
     patchList(cache, query, changes);
-    // An answer under way may be older than this event: patch it, too, when it arrives.
-    if (query.state.fetchStatus === 'fetching')
-      query.promise?.then(
-        () => patchList(cache, query, changes),
-        () => undefined,
-      );
+    whenAnswered(query, () => patchList(cache, query, changes));
   }
   for (const row of event.rows) patchOne(cache, row);
   for (const id of event.removed)
@@ -114,8 +109,7 @@ function applyTimeline({ trpc, queryClient }: Cache, events: readonly TimelineEv
         (page) => page && followTimeline(page, events, filter, limit),
       );
     follow();
-    // An answer under way may be older than this event.
-    if (query.state.fetchStatus === 'fetching') query.promise?.then(follow, () => undefined);
+    whenAnswered(query, follow);
   }
 }
 
