@@ -35,5 +35,5 @@ export function roleOf(roles: OidcRoles, groups: readonly string[]): Role | null
       ([named, wanted]) =>
         named === role && wanted.some((group) => group === EVERYBODY || groups.includes(group)),
     );
-  return (['admin', 'operator', 'viewer'] as const).find(has) ?? null;
+  return Role.options.findLast(has) ?? null;
 }

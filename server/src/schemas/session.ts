@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** What somebody may do, the least first: each role may do what those before it may. */
 export const Role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.infer<typeof Role>;
 
