@@ -43,7 +43,8 @@ export class App {
   readonly #redis: Redis;
   readonly #subscriber: Redis;
   #state: Heartbeat['state'] = 'running';
-  #asked: Heartbeat['state'] = 'running';
+  /** What was asked last; null: it could not be done, and is not to be taken for done when it is asked again. */
+  #asked: Heartbeat['state'] | null = 'running';
 
   /** @param askedToDrain called when the panel asks for it: the process is to end as after SIGTERM */
   constructor(config: Config, identity: Identity, log: Logger, askedToDrain: () => void) {
@@ -148,11 +149,13 @@ export class App {
     const state = control === 'pause' ? 'paused' : 'running';
     if (state === this.#asked) return;
     this.#asked = state;
-    await Promise.all(
-      this.#consumers.map((consumer) =>
-        state === 'paused' ? consumer.pause() : consumer.resume(),
-      ),
+    const done = this.#consumers.map((consumer) =>
+      state === 'paused' ? consumer.pause() : consumer.resume(),
     );
+    await Promise.all(done).catch((error: unknown) => {
+      if (this.#asked === state) this.#asked = null;
+      throw error;
+    });
     // Said when it is so: until then it may take a job. Meanwhile it may have been asked for something else.
     if (this.#asked !== state || this.#isDraining) return;
     this.#state = state;
