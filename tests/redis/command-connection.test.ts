@@ -1,13 +1,20 @@
 import { CommandConnection } from '@taskdeck/server/redis/command-connection';
+import { asRedisError } from '@taskdeck/server/redis/unavailable';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withRedis } from '../support/with-redis.ts';
 
 describe('a connection for commands', () => {
   const bench = withRedis();
   let redis: CommandConnection;
+  const connect = async (timeoutMs = 30_000) => {
+    const connection = new CommandConnection(bench.redis.url);
+    connection.timeoutMs = 30_000;
+    await connection.ping();
+    connection.timeoutMs = timeoutMs;
+    return connection;
+  };
   beforeAll(async () => {
-    redis = new CommandConnection(bench.redis.url);
-    await redis.ping();
+    redis = await connect();
   });
   afterAll(() => {
     redis.disconnect();
@@ -33,9 +40,7 @@ describe('a connection for commands', () => {
   });
 
   it('hears an answer that came while this process stood still for longer than a command may take', async () => {
-    const slow = new CommandConnection(bench.redis.url);
-    await slow.ping();
-    slow.timeoutMs = 3_000;
+    const slow = await connect(3_000);
     const answer = slow.echo('here');
     await new Promise((resolve) => process.nextTick(resolve));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_200);
@@ -43,17 +48,33 @@ describe('a connection for commands', () => {
     slow.disconnect();
   });
 
+  it('takes the loss of the connection in the middle of a pipeline for an outage', async () => {
+    const other = new CommandConnection(bench.redis.url, { maxRetriesPerRequest: 0 });
+    other.timeoutMs = 30_000;
+    other.on('error', () => {});
+    const id = await other.client('ID');
+    const pipeline = other.pipeline();
+    const answered = new Promise((resolve) => pipeline.set('a', '1', resolve));
+    const commands = pipeline.blpop('nothing', 0).set('b', '2').exec();
+    await answered;
+    await bench.queue.redis.call('CLIENT', 'KILL', 'ID', String(id));
+    const errors = (await commands)?.flatMap(([error]) => error ?? []) ?? [];
+    expect(errors.map(({ message }) => message)).toContain(
+      'Command aborted due to connection close',
+    );
+    for (const error of errors)
+      expect(asRedisError(error)).toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+    other.disconnect();
+  });
+
   it('gives a command up that Redis does not answer in time', async () => {
-    const slow = new CommandConnection(bench.redis.url);
-    await slow.ping();
-    slow.timeoutMs = 300;
+    const slow = await connect(300);
     await expect(slow.blpop('nothing', 0)).rejects.toThrow('Command timed out');
     slow.disconnect();
   });
 
   it('holds nothing back when it is closed in the same tick', async () => {
-    const other = new CommandConnection(bench.redis.url);
-    await other.ping();
+    const other = await connect();
     const last = other.set('last', 'kept');
     const bye = other.quit();
     expect([await last, await bye]).toEqual(['OK', 'OK']);

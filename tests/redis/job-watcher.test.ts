@@ -4,7 +4,6 @@ import { BullmqQueue } from '@taskdeck/server/queue/bullmq-queue';
 import { connectRedis } from '@taskdeck/server/redis/connect';
 import type { LiveEvent } from '@taskdeck/server/schemas/live';
 import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
-import { once } from 'node:events';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { newJob } from '../contracts/queue-harness.ts';
@@ -17,7 +16,9 @@ it('a tab that opens while the watcher passes over what nobody looks at misses n
   const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   const redis = connectRedis(config, 'commands', log);
   const stream = connectRedis(config, 'stream', log);
-  await Promise.all([once(redis, 'ready'), once(stream, 'ready')]);
+  await waitFor(() => [redis, stream].every(({ status }) => status === 'ready'), {
+    timeoutMs: 30_000,
+  });
   const keys = makeKeys();
   const queue = new BullmqQueue({ redis, keys, secrets: makeSecretBox(null), log, now: Date.now });
   const events: LiveEvent[] = [];

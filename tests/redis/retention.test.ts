@@ -3,7 +3,6 @@ import { Janitor } from '@taskdeck/server/live/janitor';
 import { connectRedis } from '@taskdeck/server/redis/connect';
 import { makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import type { Redis } from 'ioredis';
-import { once } from 'node:events';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newJob } from '../contracts/queue-harness.ts';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   server = await startRedis();
   const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   redis = connectRedis(config, 'commands', log);
-  await once(redis, 'ready');
+  await waitFor(() => redis.status === 'ready', { timeoutMs: 30_000 });
   queue = new BullmqQueue({ redis, keys, secrets: makeSecretBox(null), log, now: Date.now });
 });
 afterAll(async () => {

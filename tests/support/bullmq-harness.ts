@@ -4,10 +4,10 @@ import { type Attempt, makeKeys, makeSecretBox } from '@taskdeck/tasks';
 import { Ledger } from '@taskdeck/worker/ledger';
 import { Reports } from '@taskdeck/worker/reports';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import { once } from 'node:events';
 import { pino } from 'pino';
 import type { QueueHarness } from '../contracts/queue-harness.ts';
 import { startRedis } from './redis.ts';
+import { waitFor } from './wait-for.ts';
 
 const TOKEN = 'lock-token';
 
@@ -22,7 +22,7 @@ export async function makeBullmqHarness(): Promise<QueueHarness> {
   const log = pino({ level: 'silent' });
   const config = { url: server.urlOf('server'), host: '', port: 0, username: null, password: null };
   const redis = connectRedis(config, 'commands', log);
-  await once(redis, 'ready');
+  await waitFor(() => redis.status === 'ready', { timeoutMs: 30_000 });
   const keys = makeKeys();
   const queue = new BullmqQueue({ redis, keys, secrets: makeSecretBox(null), log, now: Date.now });
   const ledger = new Ledger(redis, keys, { worker: 'worker-1', host: 'here', containerId: null });

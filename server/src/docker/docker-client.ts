@@ -59,8 +59,8 @@ type Ask = <S extends z.ZodType>(
  */
 export function createDockerClient(
   address: Exclude<DockerAddress, { kind: 'off' }>,
-  swarm = false,
-  idleMs = 3_000,
+  swarm: boolean,
+  idleMs: number,
 ): DockerClient {
   let connection: Promise<Connection> | null = null;
   const connected = (): Promise<Connection> => (connection ??= connect(address, swarm, idleMs));

@@ -8,7 +8,7 @@ import type { Swarm } from '../schemas/swarm.ts';
 /** What the rest of the server knows of Docker. Cadence and sharing are the caller's: every call samples anew. */
 export interface DockerEngine {
   /**
-   * One sample: list, details, and usage of what runs. Takes 4 s at most. Never rejects: an engine that is absent,
+   * One sample: list, details, and usage of what runs. Takes 4 s at most, the first besides what it takes to load. Never rejects: an engine that is absent,
    * refuses us or hangs is a `state` with a `reason` in words for people, beside the items last seen and the time
    * `at` which they were seen. Overlapping calls share one sample. CPU and throttling need two samples, so they are
    * null in the first one of a container.

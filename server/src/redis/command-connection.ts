@@ -11,14 +11,17 @@ const PARTS = 3;
  * loop: then server and Redis take turns instead of working at the same time.
  */
 export class CommandConnection extends Redis {
-  /** What a command may take; null: as long as it takes. Unlike `commandTimeout` of ioredis it does not count while this process stands still. */
-  timeoutMs: number | null = null;
+  /**
+   * What a command may take: a caller never waits longer for Redis, and a submission answers 503 within 2 s. Unlike `commandTimeout` of ioredis it does
+   * not count while this process stands still.
+   */
+  timeoutMs = 1_500;
   #isHeld = false;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     if (this.status === 'ready' && !this.#isHeld) this.#hold();
     const sent = super.sendCommand(...args);
-    if (this.timeoutMs !== null) limitTime(args[0], this.timeoutMs);
+    limitTime(args[0], this.timeoutMs);
     return sent;
   }
 

@@ -3,9 +3,6 @@ import type { Logger } from 'pino';
 import type { RedisConfig } from '../config.ts';
 import { CommandConnection } from './command-connection.ts';
 
-/** A caller never waits longer than this for Redis; a submission answers 503 within 2 s. */
-const COMMAND_TIMEOUT_MS = 1_500;
-
 /** What every connection has: quick to notice that Redis is away, tireless in trying again, and never silent. */
 const BASE = {
   connectTimeout: 2_000,
@@ -33,7 +30,6 @@ export function connectRedis(config: RedisConfig, kind: 'commands' | 'stream', l
     url === null
       ? new Connection({ host, port, ...auth, ...options })
       : new Connection(url, options);
-  if (redis instanceof CommandConnection) redis.timeoutMs = COMMAND_TIMEOUT_MS;
   let up: boolean | null = null;
   redis.on('ready', () => {
     if (up !== true) log.info({ connection: kind }, 'Redis is connected');
